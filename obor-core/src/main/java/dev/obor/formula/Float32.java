@@ -1,0 +1,271 @@
+package dev.obor.formula;
+
+import static dev.obor.formula.Expr.select;
+
+import dev.obor.formula.Op.Binary;
+import dev.obor.formula.Op.Bits;
+import dev.obor.formula.Op.Unary;
+import java.util.List;
+
+/// Elementary functions as float32 arithmetic: every operation is rounded to float, a fused
+/// multiply-add once.
+///
+/// Each is exact in its special values (NaN, infinities, signed zeros) and right for subnormal
+/// operands and results. Both branches of a selection are computed, so operands are clamped where
+/// a loop would otherwise leave the range of a step; [Expr#select] keeps NaN where `min` would cost
+/// more. The errors stated are the largest over all 2^32 operands, in ulps of the exact value;
+/// `UlpSweep` measures them.
+///
+/// Polynomials are minimax in relative error: Lawson's reweighted least squares on 600 Chebyshev
+/// points in 80-bit arithmetic, coefficients rounded to float one by one, lowest first, the rest
+/// fitted again each time.
+final class Float32 {
+    /// Adding and subtracting 1.5 * 2^23 rounds to a whole number, ties to even, below 2^22.
+    private static final float ROUNDER = 0x1.8p23f;
+
+    private static final float LOG2_E = 0x1.715476p0f;
+    private static final float LOG2_E_LOW = 0x1.4ae0cp-26f;
+    private static final float LOG10_E = 0x1.bcb7b2p-2f;
+    private static final float LOG10_E_LOW = -0x1.5b235ep-27f;
+    private static final float LOG10_2 = 0x1.344136p-2f;
+    private static final float LOG10_2_LOW = -0x1.ec10cp-27f;
+    private static final float LN_2 = 0x1.62e43p-1f;
+    private static final float LN_2_LOW = -0x1.05c61p-29f;
+    private static final float ROOT_HALF = 0x1.6a09e6p-1f;
+
+    private Float32() {}
+
+    static Expr lower(Unary f, Expr x) {
+        return switch (f) {
+            case EXP -> exp(x);
+            case EXPM1 -> expm1(x);
+            case EXP2 -> exp2(x);
+            case LOG -> log(x);
+            case LOG1P -> log1p(x);
+            case LOG2 -> log2(x);
+            case LOG10 -> log10(x);
+            case TANH -> tanh(x);
+            case SIGMOID -> sigmoid(x);
+            case SOFTPLUS -> softplus(x);
+            case ERF -> erf(x);
+            default -> Simplify.node(f, x);
+        };
+    }
+
+    // ---- exponentials
+
+    /// `e^x = 2^k e^r`, k = round(x / ln 2); 0 from -104 down, infinity from 89 up.
+    private static Expr exp(Expr x) {
+        Expr low = atLeast(x, -104);
+        Expr bounded = isNotPositive(x) ? low : atMost(low, 89);
+        Expr k = rounded(bounded, LOG2_E);
+        return scaled(reducedExp(bounded, k), k);
+    }
+
+    /// Known to be no more than 0, so that half the clamp is saved: `-|a|` and `-a²`.
+    private static boolean isNotPositive(Expr x) {
+        if (x.op() != Unary.NEG) {
+            return false;
+        }
+        Expr a = x.arg(0);
+        return a.op() == Unary.ABS || a.op() == Binary.MUL && a.arg(0) == a.arg(1);
+    }
+
+    /// `e^r` for r = x - k ln 2, |r| <= ln 2 / 2.
+    private static Expr reducedExp(Expr x, Expr k) {
+        return polynomial(withoutLn2(x, k), 1, 1, 0x1.fffffcp-2f, 0x1.555492p-3f,
+                0x1.5558aep-5f, 0x1.12398p-7f, 0x1.6a4f28p-10f);
+    }
+
+    /// `x - k ln 2`, ln 2 as the sum of two floats.
+    private static Expr withoutLn2(Expr x, Expr k) {
+        return k.fma(constant(-LN_2_LOW), k.fma(constant(-LN_2), x));
+    }
+
+    /// `2^x = 2^k 2^r`, k = round(x), |r| <= 1/2; exact for whole numbers.
+    private static Expr exp2(Expr x) {
+        Expr bounded = atMost(atLeast(x, -152), 129);
+        Expr k = rounded(bounded, 1);
+        Expr p = polynomial(bounded.sub(k), 1, 0x1.62e43p-1f, 0x1.ebfbdcp-3f,
+                0x1.c6af7ap-5f, 0x1.3b2dd2p-7f, 0x1.5f0948p-10f, 0x1.417a7p-13f);
+        return scaled(p, k);
+    }
+
+    /// `2^k p` for k in [-152, 129], as two factors within the range of float: only the second
+    /// product can overflow or round to a subnormal.
+    private static Expr scaled(Expr p, Expr k) {
+        Expr small = k.lt(-64);
+        Expr scale = powerOfTwo(k.add(select(small, 64, Expr.constant(-2))));
+        return p.mul(scale).mul(select(small, 0x1p-64, Expr.constant(4)));
+    }
+
+    /// `e^x - 1 = 2 (s (e^r - 1) + s - 1/2)`, s = 2^(k - 1), k = round(x / ln 2), |r| <= ln 2 / 2.
+    private static Expr expm1(Expr x) {
+        Expr bounded = atMost(atLeast(x, -18), 89);
+        Expr k = rounded(bounded, LOG2_E);
+        Expr scale = powerOfTwo(k.sub(1));
+        Expr half = scale.fma(reducedExpm1(bounded, k), scale.sub(0.5));
+        return select(x.abs().lt(0x1p-30f), x, half.add(half));
+    }
+
+    /// `e^r - 1` for r = x - k ln 2, |r| <= ln 2 / 2.
+    private static Expr reducedExpm1(Expr x, Expr k) {
+        Expr r = withoutLn2(x, k);
+        Expr q = polynomial(r, 0x1.fffffep-2f, 0x1.5554b4p-3f, 0x1.5556f6p-5f,
+                0x1.122538p-7f, 0x1.6b97a2p-10f);
+        return r.mul(r).fma(q, r);
+    }
+
+    /// `tanh |x| = -y / (y + 2)`, y = e^(-2 |x|) - 1; 1 from |x| = 9.1 on.
+    private static Expr tanh(Expr x) {
+        Expr twice = atMost(x.abs(), 9.1f).mul(-2);
+        Expr k = rounded(twice, LOG2_E);
+        Expr scale = powerOfTwo(k);
+        Expr y = scale.fma(reducedExpm1(twice, k), scale.sub(1));
+        Expr t = y.div(y.add(2));
+        return select(x.gt(0), t.neg(), select(x.lt(0), t, x));
+    }
+
+    // ---- the logistic pair: both are made of t = e^-|x|, which a gradient shares with its value
+
+    /// `1 / (1 + t)`, below zero `t / (1 + t)`.
+    private static Expr sigmoid(Expr x) {
+        Expr t = exp(x.abs().neg());
+        return select(x.lt(0), t, Expr.constant(1)).div(t.add(1));
+    }
+
+    /// `max(x, 0) + log(1 + t)`.
+    private static Expr softplus(Expr x) {
+        Expr t = exp(x.abs().neg());
+        Expr w = polynomial(t, -0x1.ffffd2p-2f, 0x1.554dd4p-2f, -0x1.ff249ep-3f, 0x1.9350fep-3f,
+                -0x1.3a5914p-3f, 0x1.b508f2p-4f, -0x1.d78516p-5f, 0x1.4a1c4ep-6f, -0x1.b1537ep-9f);
+        return select(x.gt(0), x, 0).add(t.mul(t).fma(w, t));
+    }
+
+    // ---- logarithms
+
+    /// A positive number `2^exponent (1 + fraction)` with 1 + fraction in [√½, √2).
+    ///
+    /// The fraction is applied as `f + f² w(f)`, where w is `(log(1 + f) - f) / f²`.
+    private record Logarithm(Expr exponent, Expr fraction) {
+        /// Subnormal operands are scaled first. √½ x has an exponent one below the one wanted.
+        static Logarithm of(Expr x) {
+            Expr tiny = x.lt(0x1p-125f);
+            Expr y = select(tiny, x.mul(0x1p24f), x);
+            Expr e = exponentOf(y.mul(ROOT_HALF));
+            Expr scaled = y.mul(powerOfTwo(Expr.constant(1).sub(e))); // 4 (1 + f)
+            return new Logarithm(
+                    e.add(select(tiny, -23, Expr.constant(1))),
+                    scaled.fma(constant(0.25f), constant(-1)));
+        }
+
+        /// Of 1 + x: what 1 + x loses by rounding is not lost to the fraction.
+        static Logarithm ofOnePlus(Expr x) {
+            Expr e = exponentOf(x.add(1).mul(ROOT_HALF));
+            Expr scale = powerOfTwo(Expr.constant(1).sub(e)); // 4 2^-exponent
+            Expr one = scale.fma(constant(0.25f), constant(-1));
+            return new Logarithm(e.add(1), x.mul(scale).fma(constant(0.25f), one));
+        }
+
+        /// `f² w`, the smaller part of log(1 + f).
+        Expr rest() {
+            return fraction.mul(fraction).mul(w());
+        }
+
+        private Expr w() {
+            return polynomial(fraction, -0x1.fffff8p-2f, 0x1.55555p-2f, -0x1.000432p-2f,
+                    0x1.99a3ep-3f, -0x1.542582p-3f, 0x1.227432p-3f, -0x1.0f495p-3f,
+                    0x1.0836f8p-3f, -0x1.37a76cp-4f);
+        }
+
+        Expr natural() {
+            Expr square = fraction.mul(fraction);
+            Expr small = square.fma(w(), exponent.mul(LN_2_LOW));
+            return exponent.fma(constant(LN_2), fraction.add(small));
+        }
+    }
+
+    private static Expr log(Expr x) {
+        return logarithmic(x, Logarithm.of(x).natural());
+    }
+
+    private static Expr log2(Expr x) {
+        var l = Logarithm.of(x);
+        Expr small = l.rest().fma(constant(LOG2_E), l.fraction.mul(LOG2_E_LOW));
+        return logarithmic(x, l.fraction.fma(constant(LOG2_E), small).add(l.exponent));
+    }
+
+    private static Expr log10(Expr x) {
+        var l = Logarithm.of(x);
+        Expr low = l.exponent.fma(constant(LOG10_2_LOW), l.fraction.mul(LOG10_E_LOW));
+        Expr small = l.rest().fma(constant(LOG10_E), low);
+        Expr fraction = l.fraction.fma(constant(LOG10_E), small);
+        return logarithmic(x, l.exponent.fma(constant(LOG10_2), fraction));
+    }
+
+    /// The ends of the domain: infinity at infinity, -infinity at 0, NaN below and for NaN.
+    private static Expr logarithmic(Expr x, Expr y) {
+        Expr finite = select(x.lt(Double.POSITIVE_INFINITY), y, x);
+        return select(x.gt(0), finite, poleAt(x, 0));
+    }
+
+    /// Zero, with its sign, and infinity are the operands that equal their double.
+    private static Expr log1p(Expr x) {
+        Expr y = Logarithm.ofOnePlus(x).natural();
+        return select(x.gt(-1), select(x.add(x).eq(x), x, y), poleAt(x, -1));
+    }
+
+    private static Expr poleAt(Expr x, double pole) {
+        return select(x.eq(pole), Double.NEGATIVE_INFINITY, Double.NaN);
+    }
+
+    // ---- the error function
+
+    /// `x + x P(x²)` for |x| < 0.9, beyond it `1 - e^P(|x|)`; 1 from |x| = 4 on.
+    private static Expr erf(Expr x) {
+        Expr near = x.fma(polynomial(x.mul(x), 0x1.06eba6p-3f, -0x1.8126eep-2f, 0x1.ce1c1ep-4f,
+                -0x1.b6a7c6p-6f, 0x1.47f6fep-8f, -0x1.3d5ffap-11f), x);
+        Expr a = atMost(x.abs(), 4);
+        Expr exponent = a.mul(polynomial(a, -0x1.20e6bp0f, -0x1.457a5cp-1f, -0x1.af4196p-4f,
+                0x1.774bb6p-6f, -0x1.a60ea2p-9f, 0x1.c20e12p-13f));
+        Expr k = rounded(exponent, LOG2_E);
+        Expr far = Expr.constant(1).sub(reducedExp(exponent, k).mul(powerOfTwo(k)));
+        return select(x.abs().lt(0.9f), near, select(x.lt(0), far.neg(), far));
+    }
+
+    // ---- steps
+
+    /// `c[0] + c[1] x + c[2] x² ...`
+    private static Expr polynomial(Expr x, float... c) {
+        Expr y = constant(c[c.length - 1]);
+        for (int i = c.length - 2; i >= 0; i--) {
+            y = y.fma(x, constant(c[i]));
+        }
+        return y;
+    }
+
+    /// `factor * x`, rounded to a whole number.
+    private static Expr rounded(Expr x, float factor) {
+        return x.fma(constant(factor), constant(ROUNDER)).sub(ROUNDER);
+    }
+
+    private static Expr atLeast(Expr x, float low) {
+        return select(x.lt(low), low, x);
+    }
+
+    private static Expr atMost(Expr x, float high) {
+        return select(x.gt(high), high, x);
+    }
+
+    private static Expr powerOfTwo(Expr whole) {
+        return Expr.interned(Bits.POWER_OF_TWO, List.of(whole));
+    }
+
+    private static Expr exponentOf(Expr x) {
+        return Expr.interned(Bits.EXPONENT, List.of(x));
+    }
+
+    private static Expr constant(float value) {
+        return Expr.constant(value);
+    }
+}

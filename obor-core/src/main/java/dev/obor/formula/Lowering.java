@@ -1,0 +1,56 @@
+package dev.obor.formula;
+
+import dev.obor.formula.Op.Unary;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/// Rewrites a formula into operations that a loop over numbers of one type can execute.
+///
+/// In float32 the functions that losses are made of become the arithmetic of [Float32], and so
+/// SIMD loops with the same bits on every machine. What stays a function is computed by
+/// [Functions] in float64 and rounded. A lowered formula is not differentiated any more.
+public final class Lowering {
+    private final DType type;
+    private final Map<Expr, Expr> lowered = new IdentityHashMap<>();
+
+    private Lowering(DType type) {
+        this.type = type;
+    }
+
+    /// The formula `e`, ready for a loop over `type`.
+    public static Expr lower(Expr e, DType type) {
+        return new Lowering(type).lower(e);
+    }
+
+    private Expr lower(Expr e) {
+        if (e.args().isEmpty()) {
+            return e;
+        }
+        if (e.op() instanceof Op.Stated) {
+            return lower(e.arg(0));
+        }
+        Expr known = lowered.get(e);
+        if (known == null) {
+            known = rewritten(e.op(), e.args().stream().map(this::lower).toArray(Expr[]::new));
+            lowered.put(e, known);
+        }
+        return known;
+    }
+
+    private Expr rewritten(Op op, Expr[] args) {
+        if (op instanceof Unary f) {
+            Expr x = args[0];
+            return switch (f) {
+                case DETACH -> x;
+                case SIGN -> sign(x);
+                default -> type == DType.FLOAT32 ? Float32.lower(f, x) : Simplify.node(f, x);
+            };
+        }
+        return Simplify.node(op, args);
+    }
+
+    /// The absolute value keeps NaN and makes -0 a 0.
+    private static Expr sign(Expr x) {
+        return Expr.select(x.gt(0), 1, Expr.select(x.lt(0), Expr.constant(-1), x.abs()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.obor.formula;
+
+/// What a node of a formula does. Sealed: everything that handles formulas switches over these
+/// cases, so the compiler asks for a new operation's derivative, meaning and code.
+public sealed interface Op {
+
+    /// The value of input number `index`: one per element, or one per row.
+    record Input(int index, boolean perRow) implements Op {}
+
+    /// A number given at run time, the same for the whole call: a learning rate, 1/N.
+    record Scalar(int index) implements Op {}
+
+    /// A number known when the formula is written.
+    record Constant(double value) implements Op {}
+
+    /// What depends on the place in the row only.
+    enum Place implements Op {
+        /// The position along the row: 0, 1, ..., `LENGTH` - 1.
+        POSITION,
+        /// The number of positions in the row.
+        LENGTH
+    }
+
+    /// Functions of one operand.
+    enum Unary implements Op {
+        NEG,
+        ABS,
+        SIGN,
+        SQRT,
+        FLOOR,
+        CEIL,
+        ROUND,
+        TRUNC,
+        EXP,
+        EXPM1,
+        EXP2,
+        LOG,
+        LOG1P,
+        LOG2,
+        LOG10,
+        SIN,
+        COS,
+        TAN,
+        ASIN,
+        ACOS,
+        ATAN,
+        SINH,
+        COSH,
+        TANH,
+        ASINH,
+        ACOSH,
+        ATANH,
+        ERF,
+        ERFC,
+        SIGMOID,
+        SOFTPLUS,
+        /// The operand's value without its derivative.
+        DETACH
+    }
+
+    /// Functions of two operands; the comparisons give 1 or 0.
+    enum Binary implements Op {
+        ADD,
+        SUB,
+        MUL,
+        DIV,
+        MIN,
+        MAX,
+        POW,
+        ATAN2,
+        /// `a - floor(a / b) * b`: the sign of the divisor, as in Python.
+        REMAINDER,
+        /// `a - trunc(a / b) * b`: the sign of the dividend, as in C.
+        FMOD,
+        LT,
+        LE,
+        EQ,
+        NE
+    }
+
+    /// Functions of three operands.
+    enum Ternary implements Op {
+        /// `a * b + c`, rounded once.
+        FMA,
+        /// `b` where `a` is not zero, else `c`.
+        SELECT
+    }
+
+    /// The value of the first operand with derivatives stated by the formula's author: operands 1, 3,
+    /// ... are the variables, each followed by the derivative with respect to it.
+    record Stated(int variables) implements Op {}
+
+    /// One value from all positions of a row.
+    enum RowReduce implements Op {
+        SUM(0),
+        MAX(Double.NEGATIVE_INFINITY),
+        MIN(Double.POSITIVE_INFINITY);
+
+        private final double identity;
+
+        RowReduce(double identity) {
+            this.identity = identity;
+        }
+
+        /// The value of an empty row.
+        public double identity() {
+            return identity;
+        }
+    }
+
+    /// Bit patterns of normal float32 numbers. Made by [Lowering] only, so never differentiated.
+    enum Bits implements Op {
+        /// 2 to the power of a whole number in [-126, 127].
+        POWER_OF_TWO,
+        /// The exponent e of `m * 2^e`, 1 <= m < 2.
+        EXPONENT,
+        /// The m of `m * 2^e`, 1 <= m < 2, without the sign.
+        MANTISSA
+    }
+}

@@ -1,0 +1,55 @@
+package dev.obor.kernel;
+
+import dev.obor.formula.Expr;
+import java.lang.classfile.CodeBuilder;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/// Emits the evaluation of formulas in one scope of a loop: every node once, into a local variable.
+/// A scope sees the variables of the scopes around it.
+abstract class ExprCode {
+    final CodeBuilder b;
+    final Frame frame;
+    final Address address;
+    final Map<Expr, Integer> locals = new IdentityHashMap<>();
+
+    /// Where operands are in this scope: pushes the array of operand `i` and the index into it.
+    interface Address {
+        void push(int operand);
+    }
+
+    ExprCode(Frame frame, Map<Expr, Integer> outer, Address address) {
+        this.b = frame.b;
+        this.frame = frame;
+        this.address = address;
+        locals.putAll(outer);
+    }
+
+    /// A scope inside this one, with its own operand addresses.
+    abstract ExprCode inner(Address address);
+
+    /// Makes sure that the node's value is in a variable.
+    void ensure(Expr e) {
+        if (!locals.containsKey(e) && !isImmediate(e)) {
+            e.args().forEach(this::ensure);
+            locals.put(e, compute(e));
+        }
+    }
+
+    void ensureAll(Collection<Expr> nodes) {
+        nodes.forEach(this::ensure);
+    }
+
+    /// Whether the value is pushed without a variable of its own.
+    abstract boolean isImmediate(Expr e);
+
+    /// Emits the node's computation, its operands being ready; returns the variable.
+    abstract int compute(Expr e);
+
+    /// Pushes the node's value.
+    abstract void push(Expr e);
+
+    /// Stores the node's value to an operand.
+    abstract void store(int operand, Expr e);
+}

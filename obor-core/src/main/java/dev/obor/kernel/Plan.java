@@ -1,0 +1,185 @@
+package dev.obor.kernel;
+
+import dev.obor.formula.DType;
+import dev.obor.formula.Expr;
+import dev.obor.formula.Expr.Level;
+import dev.obor.formula.Lowering;
+import dev.obor.formula.Op;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+
+/// What a loop has to do, in which order: the lowered formulas, how often each node changes with
+/// the operands at hand, and the sweeps over the row.
+///
+/// A reduction can be read one sweep after its operands are complete, so the number of sweeps is the
+/// depth to which reductions are nested, plus one if elements are stored after the last.
+final class Plan {
+    final DType compute;
+    final List<Access> access;
+    final List<Output> outputs;
+    final int inputs;
+    private final boolean column;
+    private final Map<Expr, Level> levels = new IdentityHashMap<>();
+    private final Map<Expr, Integer> sweeps = new IdentityHashMap<>();
+    private final SequencedSet<Expr> reductions = new LinkedHashSet<>();
+
+    /// @param lowered the results with formulas lowered for `compute`
+    /// @param compute the type of the arithmetic
+    /// @param access  the inputs, then the stored outputs
+    /// @param column  whether the inner loop runs across rows, which then lie side by side
+    Plan(List<Output> lowered, DType compute, List<Access> access, boolean column) {
+        this.column = column;
+        this.compute = compute;
+        this.access = access;
+        this.outputs = lowered.stream().map(Output::perRow).toList();
+        this.inputs = access.size() - (int) outputs.stream().filter(Output::isStored).count();
+        outputs.forEach(output -> sweep(output.expr()));
+    }
+
+    static List<Output> lowered(List<Output> outputs, DType compute) {
+        return outputs.stream()
+                .map(output -> new Output(output.kind(), Lowering.lower(output.expr(), compute)))
+                .toList();
+    }
+
+    /// How often the node changes. Where the inner loop runs along the row, a uniform operand is the
+    /// same for the whole row.
+    Level level(Expr e) {
+        Level known = levels.get(e);
+        if (known == null) {
+            known = e.level();
+            if (!column && e.op() instanceof Op.Input in && access.get(in.index()).uniform()) {
+                known = Level.ROW;
+            } else if (!e.args().isEmpty() && !(e.op() instanceof Op.RowReduce)) {
+                known = Level.CALL;
+                for (Expr arg : e.args()) {
+                    known = level(arg).compareTo(known) > 0 ? level(arg) : known;
+                }
+            }
+            levels.put(e, known);
+        }
+        return known;
+    }
+
+    /// The first sweep in which the node can be computed; a reduction is made in it, read after it.
+    private int sweep(Expr e) {
+        Integer known = sweeps.get(e);
+        if (known == null) {
+            int first = 0;
+            for (Expr arg : e.args()) {
+                boolean reduced = arg.op() instanceof Op.RowReduce;
+                first = Math.max(first, sweep(arg) + (reduced ? 1 : 0));
+            }
+            if (e.op() instanceof Op.RowReduce) {
+                reductions.add(e);
+            }
+            known = first;
+            sweeps.put(e, known);
+        }
+        return known;
+    }
+
+    /// The sweep in which an element-wise result is stored.
+    private int storeSweep(Expr e) {
+        return sweep(e) + (e.op() instanceof Op.RowReduce ? 1 : 0);
+    }
+
+    int sweepCount() {
+        int count = 0;
+        for (Expr reduction : reductions) {
+            count = Math.max(count, sweep(reduction) + 1);
+        }
+        for (Output output : outputs) {
+            if (output.kind() == Output.Kind.STORE) {
+                count = Math.max(count, storeSweep(output.expr()) + 1);
+            }
+        }
+        return count;
+    }
+
+    List<Expr> reductions(int sweep) {
+        return reductions.stream().filter(r -> sweep(r) == sweep).toList();
+    }
+
+    /// The stored outputs of a kind, as numbers of their operands.
+    List<Integer> stores(Output.Kind kind) {
+        List<Integer> found = new ArrayList<>();
+        int operand = inputs;
+        for (Output output : outputs) {
+            if (output.kind() == kind) {
+                found.add(operand);
+            }
+            operand += output.isStored() ? 1 : 0;
+        }
+        return found;
+    }
+
+    /// The element-wise stores of a sweep, as numbers of their operands.
+    List<Integer> elementStores(int sweep) {
+        return stores(Output.Kind.STORE).stream()
+                .filter(operand -> storeSweep(stored(operand)) == sweep)
+                .toList();
+    }
+
+    /// The formula stored to operand number `operand`.
+    Expr stored(int operand) {
+        return outputs.stream().filter(Output::isStored).toList().get(operand - inputs).expr();
+    }
+
+    /// The totals and maxima, in order.
+    List<Output> totals() {
+        return outputs.stream().filter(output -> !output.isStored()).toList();
+    }
+
+    /// The sums among the reductions; each has 16 lanes of scratch.
+    List<Expr> sums() {
+        return reductions.stream().filter(r -> r.op() == Op.RowReduce.SUM).toList();
+    }
+
+    /// The formulas evaluated per element in a sweep.
+    List<Expr> targets(int sweep) {
+        List<Expr> targets = new ArrayList<>();
+        reductions(sweep).forEach(reduction -> targets.add(reduction.arg(0)));
+        elementStores(sweep).forEach(operand -> targets.add(stored(operand)));
+        return targets;
+    }
+
+    /// The nodes that do not change along the row but are used by nodes that do (or are a target):
+    /// they are computed before the inner loop.
+    SequencedSet<Expr> frontier(List<Expr> targets) {
+        SequencedSet<Expr> found = new LinkedHashSet<>();
+        SequencedSet<Expr> seen = new LinkedHashSet<>();
+        targets.forEach(target -> frontier(target, found, seen));
+        return found;
+    }
+
+    private void frontier(Expr e, SequencedSet<Expr> found, SequencedSet<Expr> seen) {
+        if (level(e) != Level.ELEMENT) {
+            found.add(e);
+        } else if (seen.add(e)) {
+            e.args().forEach(arg -> frontier(arg, found, seen));
+        }
+    }
+
+    SequencedSet<Expr> nodes() {
+        return nodes(outputs);
+    }
+
+    /// Every node of every formula, operands first.
+    static SequencedSet<Expr> nodes(List<Output> outputs) {
+        SequencedSet<Expr> found = new LinkedHashSet<>();
+        outputs.forEach(output -> nodes(output.expr(), found));
+        return found;
+    }
+
+    private static void nodes(Expr e, SequencedSet<Expr> found) {
+        if (!found.contains(e)) {
+            e.args().forEach(arg -> nodes(arg, found));
+            found.add(e);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.obor.kernel;
+
+import dev.obor.formula.Expr;
+import dev.obor.formula.Op;
+import dev.obor.formula.Op.RowReduce;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The loop along rows: for each row, as many sweeps over its columns as reductions are nested. A
+/// pointwise formula is a row formula with one sweep.
+///
+/// ```text
+/// for each row
+///     for each sweep
+///         for each block of 4096 columns
+///             vectors of columns, then single columns: load, compute, store, add to 16 lanes
+///             drain the lanes into the row's float64 sums
+///     store the row's results, add to the call's totals
+/// ```
+/// Sums go to the same 16 lanes whatever the vector width, so both tiers have the same bits.
+final class RowLoop {
+    private final Frame frame;
+    private final CodeBuilder b;
+    private final Plan plan;
+    private final int bits;
+    private final List<Expr> sums;
+    private final Map<Expr, Integer> wideSums = new IdentityHashMap<>();
+
+    /// @param bits the vector width, or 0 for the portable tier
+    RowLoop(Frame frame, int bits) {
+        this.frame = frame;
+        this.b = frame.b;
+        this.plan = frame.plan;
+        this.bits = bits;
+        this.sums = plan.sums();
+    }
+
+    void emit() {
+        int[] totals = plan.totals().stream().mapToInt(frame::totalVariable).toArray();
+        int row = frame.variable(0);
+        frame.loop(row, Frame.ROWS, 1, () -> {
+            row(totals);
+            frame.advance(frame.offsets);
+        });
+        for (int k = 0; k < totals.length; k++) {
+            frame.storeTotal(k, totals[k]);
+        }
+    }
+
+    private void row(int[] totals) {
+        int column = frame.variable(0);
+        var places = new ScalarCode.Places(column, Frame.COLUMNS);
+        var row = new ScalarCode(frame, Map.of(), places, this::pushRowAddress);
+        for (int sweep = 0; sweep < plan.sweepCount(); sweep++) {
+            sweep(sweep, row, column);
+        }
+        for (int operand : plan.stores(Output.Kind.STORE_ROW)) {
+            row.ensure(plan.stored(operand));
+            row.store(operand, plan.stored(operand));
+        }
+        for (int k = 0; k < totals.length; k++) {
+            Output output = plan.totals().get(k);
+            pushWide(row, output.expr());
+            frame.foldTotal(output, totals[k]);
+        }
+    }
+
+    /// Pushes a row's value as float64, a sum without rounding it first.
+    private void pushWide(ScalarCode row, Expr e) {
+        if (wideSums.containsKey(e)) {
+            b.dload(wideSums.get(e));
+        } else {
+            row.ensure(e);
+            row.push(e);
+            b.conversion(frame.kind, TypeKind.DOUBLE);
+        }
+    }
+
+    private void pushRowAddress(int operand) {
+        b.aload(frame.arrays[operand]).iload(frame.offsets[operand]);
+    }
+
+    private void pushAddress(int operand, int column, int shift) {
+        pushRowAddress(operand);
+        if (!plan.access.get(operand).uniform()) {
+            b.iload(column).iadd();
+            if (shift != 0) {
+                b.loadConstant(shift).iadd();
+            }
+        }
+    }
+
+    // ---- one sweep
+
+    private void sweep(int sweep, ScalarCode row, int column) {
+        List<Expr> reductions = plan.reductions(sweep);
+        List<Expr> targets = plan.targets(sweep);
+        var before = plan.frontier(targets);
+        row.ensureAll(before);
+        for (Expr reduction : reductions) {
+            beginReduction(row, reduction);
+        }
+        VectorCode vectors = bits == 0 ? null : broadcast(row, before, column);
+        b.loadConstant(0).istore(column);
+        int end = frame.variable(0);
+        int block = reductions.stream().anyMatch(sums::contains) ? Lanes.BLOCK : Integer.MAX_VALUE;
+        // each round of this loop moves `column` to the end of its block
+        frame.loop(column, Frame.COLUMNS, 0, () -> {
+            frame.blockEnd(end, column, Frame.COLUMNS, block);
+            if (vectors != null) {
+                vectorColumns(sweep, vectors, row, column, end);
+            }
+            frame.loop(column, end, 1, () -> scalarColumn(sweep, row, column));
+            reductions.stream().filter(sums::contains).forEach(this::drain);
+        });
+        for (Expr reduction : reductions) {
+            endReduction(row, reduction);
+        }
+    }
+
+    private void beginReduction(ScalarCode row, Expr reduction) {
+        if (sums.contains(reduction)) {
+            int wide = b.allocateLocal(TypeKind.DOUBLE);
+            b.loadConstant(0.0).dstore(wide);
+            wideSums.put(reduction, wide);
+        } else {
+            frame.number(((RowReduce) reduction.op()).identity());
+            row.locals.put(reduction, row.stored());
+        }
+    }
+
+    private void drain(Expr sum) {
+        int wide = wideSums.get(sum);
+        frame.drainLanes(sums.indexOf(sum));
+        b.dload(wide).dadd().dstore(wide);
+    }
+
+    private void endReduction(ScalarCode row, Expr reduction) {
+        if (sums.contains(reduction)) {
+            b.dload(wideSums.get(reduction)).conversion(TypeKind.DOUBLE, frame.kind);
+            row.locals.put(reduction, row.stored());
+        }
+    }
+
+    private void scalarColumn(int sweep, ScalarCode row, int column) {
+        var element = row.inner(operand -> pushAddress(operand, column, 0));
+        for (Expr reduction : plan.reductions(sweep)) {
+            Expr value = reduction.arg(0);
+            element.ensure(value);
+            element.push(value);
+            if (sums.contains(reduction)) {
+                frame.addToLane(sums.indexOf(reduction), column, element.stored());
+            } else {
+                int extreme = row.locals.get(reduction);
+                b.loadLocal(frame.kind, extreme);
+                frame.combine((RowReduce) reduction.op());
+                b.storeLocal(frame.kind, extreme);
+            }
+        }
+        storeElements(sweep, element);
+    }
+
+    private void storeElements(int sweep, ExprCode element) {
+        for (int operand : plan.elementStores(sweep)) {
+            element.ensure(plan.stored(operand));
+            element.store(operand, plan.stored(operand));
+        }
+    }
+
+    // ---- the vector tier
+
+    private int width() {
+        return bits / (8 * plan.compute.bytes());
+    }
+
+    private VectorCode broadcast(ScalarCode row, Iterable<Expr> before, int column) {
+        var position = new VectorCode.Position(column, 0, true, Frame.COLUMNS);
+        var vectors = new VectorCode(frame, Map.of(), bits, position, _ -> {
+            throw new AssertionError("no element outside the loop");
+        });
+        for (Expr e : before) {
+            vectors.broadcast(() -> row.push(e));
+            vectors.locals.put(e, vectors.stored());
+        }
+        return vectors;
+    }
+
+    /// Whole vectors up to `end`. With reductions 16 elements a round, so that lane l of the k-th
+    /// vector is always lane `k * width + l` of the sixteen.
+    private void vectorColumns(int sweep, VectorCode before, ScalarCode row, int column, int end) {
+        List<Expr> reductions = plan.reductions(sweep);
+        int copies = reductions.isEmpty() ? 1 : Lanes.COUNT / width();
+        int step = copies * width();
+        Map<Expr, List<Integer>> accumulators = new IdentityHashMap<>();
+        for (Expr reduction : reductions) {
+            List<Integer> parts = new ArrayList<>();
+            for (int copy = 0; copy < copies; copy++) {
+                before.broadcast(() -> frame.number(((RowReduce) reduction.op()).identity()));
+                parts.add(before.stored());
+            }
+            accumulators.put(reduction, parts);
+        }
+        int bound = b.allocateLocal(TypeKind.INT);
+        b.iload(end).loadConstant(step - 1).isub().istore(bound);
+        frame.loop(column, bound, step, () -> {
+            for (int copy = 0; copy < copies; copy++) {
+                vector(sweep, before, column, copy, accumulators);
+            }
+        });
+        reductions.forEach(reduction -> collect(before, row, reduction, accumulators.get(reduction)));
+    }
+
+    private void vector(
+            int sweep, VectorCode before, int column, int copy, Map<Expr, List<Integer>> accumulators) {
+        int shift = copy * width();
+        var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
+        var element = before.inner(position, operand -> pushAddress(operand, column, shift));
+        for (Expr reduction : plan.reductions(sweep)) {
+            int accumulator = accumulators.get(reduction).get(copy);
+            element.ensure(reduction.arg(0));
+            b.aload(accumulator);
+            element.push(reduction.arg(0));
+            element.combine((RowReduce) reduction.op());
+            b.astore(accumulator);
+        }
+        storeElements(sweep, element);
+    }
+
+    /// Sums go to their lanes, where the single columns at the end are added; extremes to the row.
+    private void collect(VectorCode code, ScalarCode row, Expr reduction, List<Integer> parts) {
+        if (sums.contains(reduction)) {
+            int slot = Lanes.COUNT * sums.indexOf(reduction);
+            for (int copy = 0; copy < parts.size(); copy++) {
+                int index = slot + copy * width();
+                code.storeToLanes(parts.get(copy), () -> b.loadConstant(index));
+            }
+        } else {
+            int extreme = row.locals.get(reduction);
+            for (int part : parts) {
+                b.loadLocal(frame.kind, extreme);
+                code.reduceLanes((Op.RowReduce) reduction.op(), part);
+                frame.combine((Op.RowReduce) reduction.op());
+                b.storeLocal(frame.kind, extreme);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.obor.loss;
+
+import static dev.obor.formula.Expr.constant;
+
+import dev.obor.formula.Expr;
+import dev.obor.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Binary cross entropy of raw outputs: a sigmoid and [BCELoss] in one formula.
+///
+/// ```text
+/// l = weight * ((1 - target) * input + a * log(1 + exp(-input)))
+/// a = 1 + (posWeight - 1) * target
+/// ```
+///
+/// **Shapes.** `input` (*), `target` the same; `weight` and `posWeight` broadcast to them. Result:
+/// scalar; (*) with [Reduction#NONE].
+/// **Gradient.** `weight * (1 - target - a * sigmoid(-input))`.
+/// **Errors.** `IllegalArgumentException` if the shapes differ.
+/// **Numerics.** `log(1 + exp(-x))` as `max(-x, 0) + log1p(exp(-|x|))`: finite for every finite input,
+/// and its gradient does not vanish where the prediction is wrong.
+/// **PyTorch.** `torch.nn.BCEWithLogitsLoss`: same values; targets outside [0, 1] are accepted there
+/// and logged here ([Guard]).
+/// **Source.** I. J. Good, "Rational Decisions", 1952.
+///
+/// {@snippet class="LossSnippets" region="bce-with-logits"}
+///
+/// @param weight    a factor for each element; default none
+/// @param posWeight a factor for the positive part, above 1 for more recall; default none
+/// @param reduction how the elements become one value; default [Reduction#MEAN], which divides by the
+///                  number of elements, not by the weights
+/// @param guard     what is done about targets outside [0, 1]; default [Guard#STANDARD]
+public record BCEWithLogitsLoss(
+        @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction, Guard guard)
+        implements PointwiseLoss {
+    public BCEWithLogitsLoss() {
+        this(null, null, Reduction.MEAN, Guard.STANDARD);
+    }
+
+    public BCEWithLogitsLoss weight(@Nullable Tensor weight) {
+        return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
+    }
+
+    public BCEWithLogitsLoss posWeight(@Nullable Tensor posWeight) {
+        return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
+    }
+
+    public BCEWithLogitsLoss reduction(Reduction reduction) {
+        return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
+    }
+
+    public BCEWithLogitsLoss guard(Guard guard) {
+        return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
+    }
+
+    @Override
+    public List<Tensor> weights() {
+        List<Tensor> given = new ArrayList<>();
+        if (posWeight != null) {
+            given.add(posWeight);
+        }
+        if (weight != null) {
+            given.add(weight);
+        }
+        return given;
+    }
+
+    @Override
+    public Expr formula(Expr input, Expr target) {
+        Expr logTerm = input.neg().softplus();
+        if (posWeight != null) {
+            Expr a = Expr.input(2).sub(1).mul(target).add(1);
+            logTerm = a.mul(logTerm);
+        }
+        Expr loss = constant(1).sub(target).mul(input).add(logTerm);
+        return weight == null ? loss : loss.mul(Expr.input(posWeight == null ? 2 : 3));
+    }
+
+    @Override
+    public Contract contract() {
+        Expr target = Expr.input(1);
+        return Contract.of(new Contract.Rule(
+                "targets should be between 0 and 1",
+                Expr.max(target.lt(0), target.gt(1)),
+                target, "target", Contract.Severity.SUSPICIOUS, Contract.Scope.ANY,
+                "Labels are 0 and 1, or something between."));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.obor.loss;
+
+import static dev.obor.formula.Expr.constant;
+import static dev.obor.formula.Expr.input;
+
+import dev.obor.formula.Expr;
+import dev.obor.tensor.Fused;
+import dev.obor.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Cross entropy of raw scores: log-softmax and [NLLLoss] in one formula.
+///
+/// ```text
+/// p = softmax(input)                       over the classes
+/// l = (1 - e) * -weight[target] * log p[target] + e / C * sum(-weight * log p)
+/// mean = sum(l) / sum(weight[target])      over the targets that are not ignored
+/// ```
+/// with label smoothing e. Targets may be probabilities instead, of the input's shape:
+/// ```text
+/// l = sum(-weight * ((1 - e) * target + e / C) * log p),    mean = sum(l) / (number of rows)
+/// ```
+///
+/// **Shapes.** `input` (C), (N, C) or (N, C, d1, ..., dK); `target` class numbers of the same shape
+/// without C, or floating point probabilities of the same shape. Result: scalar; the input's shape
+/// without C with [Reduction#NONE].
+/// **Gradient.** `weight[target] * (p - onehot(target))` without smoothing; 0 for ignored rows.
+/// **Errors.** `IllegalArgumentException` if the shapes do not fit, `weight` does not have C values,
+/// `labelSmoothing` is outside [0, 1], a target is neither a class nor `ignoreIndex`, a target of the
+/// input's shape is not floating point, or `ignoreIndex` is used with probabilities. If every row of
+/// `input` looks like probabilities, that is logged ([Guard]): softmax twice learns slowly.
+/// **Numerics.** `log p = (input - max) - log(sum(exp(input - max)))`: finite for scores of 1e20.
+/// **PyTorch.** `torch.nn.CrossEntropyLoss`: same defaults, same values; negative `labelSmoothing` is
+/// an error here; NaN in ignored rows does not reach the gradient.
+/// **Source.** C. Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015
+/// (label smoothing); J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification
+/// Network Outputs", 1990.
+///
+/// {@snippet class="LossSnippets" region="cross-entropy"}
+///
+/// @param weight         one factor per class; default none
+/// @param ignoreIndex    the target that is left out; default -100
+/// @param labelSmoothing how much of the target is spread over all classes, in [0, 1]; default 0
+/// @param reduction      how the samples become one value; default [Reduction#MEAN]
+/// @param guard          what is done about inputs that look like probabilities; default
+///                       [Guard#STANDARD]
+public record CrossEntropyLoss(
+        @Nullable Tensor weight,
+        long ignoreIndex,
+        double labelSmoothing,
+        Reduction reduction,
+        Guard guard)
+        implements ClassLoss {
+    public CrossEntropyLoss {
+        Check.argument(
+                labelSmoothing >= 0 && labelSmoothing <= 1,
+                "CrossEntropyLoss: labelSmoothing must be in [0, 1]; got %s.",
+                labelSmoothing);
+    }
+
+    public CrossEntropyLoss() {
+        this(null, -100, 0, Reduction.MEAN, Guard.STANDARD);
+    }
+
+    public CrossEntropyLoss weight(@Nullable Tensor weight) {
+        return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
+    }
+
+    public CrossEntropyLoss ignoreIndex(long ignoreIndex) {
+        return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
+    }
+
+    public CrossEntropyLoss labelSmoothing(double labelSmoothing) {
+        return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
+    }
+
+    public CrossEntropyLoss reduction(Reduction reduction) {
+        return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
+    }
+
+    public CrossEntropyLoss guard(Guard guard) {
+        return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
+    }
+
+    /// A target of the input's shape holds probabilities, any other class numbers.
+    @Override
+    public Problem problem(Tensor input, Tensor target) {
+        return input.rank() > 0 && input.shape().equals(target.shape())
+                ? ofProbabilities(input, target)
+                : ofIndices(input, target);
+    }
+
+    private static Expr logSoftmax(Expr x) {
+        Expr shifted = x.sub(x.rowMax().detach());
+        return shifted.sub(shifted.exp().rowSum().log());
+    }
+
+    private static Contract contract(Expr x) {
+        return Contract.of(Rules.notProbabilities(
+                x, "Leave the softmax out, or use NLLLoss on log-probabilities."));
+    }
+
+    private Problem ofIndices(Tensor input, Tensor target) {
+        Row row = Row.of(ignoreIndex, weight);
+        Expr logP = row.weight().mul(logSoftmax(row.x()));
+        Expr loss = row.picked(logP).mul(labelSmoothing - 1);
+        if (labelSmoothing > 0) {
+            Expr spread = logP.rowSum().mul(-labelSmoothing).div(Expr.rowLength());
+            loss = loss.add(spread);
+        }
+        Expr counted = Expr.select(row.valid(), loss, 0);
+        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted, contract(row.x()), input, target);
+    }
+
+    private Problem ofProbabilities(Tensor input, Tensor target) {
+        int dim = ClassLoss.classDim("CrossEntropyLoss", input);
+        Check.argument(
+                target.dtype().isFloating(),
+                "CrossEntropyLoss: a target of the input's shape holds probabilities and must be floating point; got %s. For class numbers leave out the class dimension.",
+                target.dtype());
+        Check.argument(
+                ignoreIndex < 0,
+                "CrossEntropyLoss: ignoreIndex must not be set for probabilities; got %d. Give rows that do not count weight 0.",
+                ignoreIndex);
+        Expr x = input(0);
+        Expr smooth = input(1);
+        if (labelSmoothing > 0) {
+            Expr share = constant(labelSmoothing).div(Expr.rowLength());
+            smooth = smooth.mul(1 - labelSmoothing).add(share);
+        }
+        Expr logP = logSoftmax(x);
+        Tensor[] inputs = {input, target};
+        if (weight != null) {
+            ClassLoss.checkWeight("CrossEntropyLoss", weight, input.size(dim));
+            logP = input(2).mul(logP);
+            inputs = new Tensor[] {input, target, ClassLoss.alongClasses(weight, input, dim)};
+        }
+        Expr loss = logP.mul(smooth).rowSum().neg();
+        int rows = input.size(dim) == 0 ? 0 : input.numel() / input.size(dim);
+        return new Problem(
+                "CrossEntropyLoss", Fused.of("CrossEntropyLoss", loss), contract(x), dim, rows,
+                Terms.Counted.SAMPLES, input.rank() == 1 ? 1 : input.size(0), inputs);
+    }
+}

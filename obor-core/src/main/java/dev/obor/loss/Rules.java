@@ -1,0 +1,41 @@
+package dev.obor.loss;
+
+import static dev.obor.formula.Expr.max;
+
+import dev.obor.formula.Expr;
+import dev.obor.loss.Contract.Rule;
+import dev.obor.loss.Contract.Scope;
+import dev.obor.loss.Contract.Severity;
+
+/// Rules that several losses share.
+final class Rules {
+    private static final double ROUNDING = 1e-3;
+
+    private Rules() {}
+
+    /// Every element is in [0, 1]; NaN is not.
+    static Rule probability(String name, Expr x, String remedy) {
+        return new Rule(
+                "all elements of " + name + " must be between 0 and 1",
+                max(max(x.lt(0), x.gt(1)), x.isNaN()),
+                x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
+    }
+
+    /// Every row is the logarithm of probabilities that add up to 1.
+    static Rule logProbabilities(Expr x, Expr valid, String remedy) {
+        Expr sum = x.exp().rowSum();
+        return new Rule(
+                "the rows of input should be log-probabilities",
+                valid.mul(sum.sub(1).abs().gt(ROUNDING)),
+                sum, "sum(exp(row))", Severity.SUSPICIOUS, Scope.ANY, remedy);
+    }
+
+    /// Not every row consists of probabilities that add up to 1.
+    static Rule notProbabilities(Expr x, String remedy) {
+        Expr looksLike = x.rowMin().ge(0).mul(x.rowSum().sub(1).abs().lt(ROUNDING / 10));
+        return new Rule(
+                "input should be raw scores (logits), but every row looks like probabilities",
+                looksLike.mul(Expr.rowLength().gt(1)),
+                x.rowSum(), "sum(row)", Severity.SUSPICIOUS, Scope.EVERY_ROW, remedy);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.obor.nn;
+
+import dev.obor.tensor.Tensor;
+
+/// The rectified linear unit.
+///
+/// ```text
+/// output = max(input, 0)
+/// ```
+///
+/// **Shapes.** `input` (*). Result: the same.
+/// **Gradient.** 0 at 0; NaN passes.
+/// **PyTorch.** `torch.nn.ReLU`.
+public record ReLU() implements Layer {
+    @Override
+    public Tensor forward(Tensor input) {
+        return input.relu();
+    }
+
+    /// `ReLU()`.
+    @Override
+    public String toString() {
+        return "ReLU()";
+    }
+}

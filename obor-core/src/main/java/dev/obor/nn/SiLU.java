@@ -1,0 +1,26 @@
+package dev.obor.nn;
+
+import dev.obor.tensor.Tensor;
+
+/// The sigmoid linear unit, also called swish.
+///
+/// ```text
+/// output = input * sigmoid(input)
+/// ```
+///
+/// **Shapes.** `input` (*). Result: the same.
+/// **PyTorch.** `torch.nn.SiLU`.
+/// **Source.** S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
+/// Function Approximation in Reinforcement Learning", 2017.
+public record SiLU() implements Layer {
+    @Override
+    public Tensor forward(Tensor input) {
+        return input.silu();
+    }
+
+    /// `SiLU()`.
+    @Override
+    public String toString() {
+        return "SiLU()";
+    }
+}

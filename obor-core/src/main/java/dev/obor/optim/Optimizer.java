@@ -1,0 +1,192 @@
+package dev.obor.optim;
+
+import dev.obor.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Changes parameters against their gradients: the base of [SGD], [Adam] and the others.
+///
+/// ```java
+/// var optimizer = new Adam(net.parameters(), Adam.options().lr(1e-3));
+/// optimizer.addGroup(head.parameters(), Adam.options().lr(1e-2));
+/// ...
+/// optimizer.zeroGrad();
+/// loss.backward();
+/// optimizer.step();
+/// ```
+///
+/// A subclass gives a [Rule], the equations for one parameter; groups, learning rates, the counting of
+/// steps, saving and loading are here. Of the parameters only [Tensor#grad] is read: parameters without a
+/// gradient are left alone, and their own steps are not counted.
+///
+/// **PyTorch.** `torch.optim.Optimizer`. State is matched by the parameters' names when it is loaded, not by
+/// their order, and does not bring learning rates and other options with it. Every parameter must require a
+/// gradient when it is added; it may be frozen later.
+public abstract class Optimizer {
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    private long steps;
+
+    /// Parameters that follow one rule.
+    private record Group(Rule rule, List<Slot> slots) {}
+
+    /// One parameter, its state, and how many steps it has had.
+    private static final class Slot {
+        final String name;
+        final Tensor parameter;
+        final Rule rule;
+        List<Tensor> state = List.of();
+        long steps;
+
+        Slot(String name, Tensor parameter, Rule rule) {
+            this.name = name;
+            this.parameter = parameter;
+            this.rule = rule;
+        }
+    }
+
+    /// An optimizer of parameters named `0`, `1`, ... that follow `rule`.
+    ///
+    /// @throws IllegalArgumentException as [#add]
+    protected Optimizer(Rule rule, List<Tensor> parameters) {
+        add(rule, parameters);
+    }
+
+    /// An optimizer of named parameters that follow `rule`.
+    ///
+    /// @throws IllegalArgumentException as [#add]
+    protected Optimizer(Rule rule, Map<String, Tensor> parameters) {
+        add(rule, parameters);
+    }
+
+    /// Adds a group of parameters that follow `rule`, named by their number in the optimizer.
+    ///
+    /// @throws IllegalArgumentException as for named parameters
+    protected final void add(Rule rule, List<Tensor> parameters) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        for (Tensor parameter : parameters) {
+            named.put(Integer.toString(slots.size() + named.size()), parameter);
+        }
+        add(rule, named);
+    }
+
+    /// Adds a group of named parameters that follow `rule`.
+    ///
+    /// @throws IllegalArgumentException if there are none, or one is a result of an operation, does not
+    ///     require a gradient, or is in the optimizer already; then none is added
+    protected final void add(Rule rule, Map<String, Tensor> parameters) {
+        Check.argument(!parameters.isEmpty(),
+                "%s: there must be parameters to change; got none. Pass net.parameters().", rule.name());
+        Set<Tensor> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
+        parameters.forEach((name, parameter) -> {
+            Check.argument(parameter.isLeaf(),
+                    "%s: a parameter must be a leaf; got the result of %s for '%s'. Use detach().",
+                    rule.name(), parameter.gradFn(), name);
+            Check.argument(parameter.requiresGrad(),
+                    "%s: a parameter must require a gradient; got '%s' %s, which does not. Call requiresGrad(true), or leave it out."
+                    , rule.name(), name, parameter.shape());
+            Check.argument(!known.contains(parameter) && fresh.add(parameter) && !slots.containsKey(name),
+                    "%s: a parameter must be in one group, once; got '%s' again.", rule.name(), name);
+        });
+        List<Slot> group = parameters.entrySet().stream()
+                .map(entry -> new Slot(entry.getKey(), entry.getValue(), rule)).toList();
+        group.forEach(slot -> slots.put(slot.name, slot));
+        known.addAll(fresh);
+        groups.add(new Group(rule, group));
+    }
+
+    // ---- the step
+
+    /// Changes every parameter that has a gradient, by one step.
+    ///
+    /// @throws IllegalArgumentException if a schedule gives a negative learning rate or none; then nothing
+    ///     is changed
+    public final void step() {
+        double[] rates = groups.stream().mapToDouble(group -> rate(group.rule)).toArray();
+        for (int i = 0; i < rates.length; i++) {
+            for (Slot slot : groups.get(i).slots) {
+                step(slot, rates[i]);
+            }
+        }
+        steps++;
+    }
+
+    private static void step(Slot slot, double lr) {
+        Tensor gradient = slot.parameter.grad();
+        if (gradient == null) {
+            return;
+        }
+        if (slot.steps == 0) {
+            slot.state = slot.rule.fresh(slot.parameter);
+        }
+        slot.steps++;
+        slot.rule.apply(lr, slot.steps, slot.parameter, slot.state, gradient);
+    }
+
+    private double rate(Rule rule) {
+        double lr = rule.lr().at(steps);
+        Check.argument(lr >= 0 && Double.isFinite(lr),
+                "%s: lr must be finite and >= 0; got %s at step %s. Correct the schedule.",
+                rule.name(), lr, steps);
+        return lr;
+    }
+
+    /// Forgets the gradients of all parameters.
+    public final void zeroGrad() {
+        slots.values().forEach(slot -> slot.parameter.zeroGrad());
+    }
+
+    // ---- what it is
+
+    /// How often [#step] ran; what schedules are asked with next.
+    public final long steps() {
+        return steps;
+    }
+
+    /// The learning rate of the next step, of the first group.
+    public final double lr() {
+        return rate(groups.getFirst().rule);
+    }
+
+    /// The parameters of all groups by their names.
+    public final Map<String, Tensor> parameters() {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        slots.forEach((name, slot) -> parameters.put(name, slot.parameter));
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    // ---- saving and loading
+
+    /// A copy of the state of all parameters.
+    public final OptimizerState stateDict() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Slot slot : slots.values()) {
+            counts.put(slot.name, slot.steps);
+            for (int i = 0; i < slot.state.size(); i++) {
+                tensors.put(slot.name + "." + slot.rule.states().get(i), slot.state.get(i).copy());
+            }
+        }
+        return new OptimizerState(steps, counts, tensors);
+    }
+
+    /// Goes on from a saved state, which is copied; what follows has the same bits as without the
+    /// interruption.
+    ///
+    /// @throws IllegalArgumentException if the names, shapes or types are not those of this optimizer;
+    ///     the message lists all of them, and nothing is changed
+    public final void loadStateDict(OptimizerState state) {
+        new StateCheck(groups.getFirst().rule.name()).check(expected(state), state);
+        for (Slot slot : slots.values()) {
+            slot.steps = state.parameterSteps().get(slot.name);
+            ...
+        }
+        steps = state.steps();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.obor.optim;
+
+import dev.obor.formula.Expr;
+import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Update;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one step does to one parameter, written as equations: the whole of an optimizer.
+///
+/// ```java
+/// var rule = new Rule("SGD", options);
+/// Expr p = rule.parameter();
+/// Expr b = rule.state("momentum_buffer");
+/// Expr g = rule.gradient();
+///
+/// Expr step = rule.set(b, b.mul(rule.scalar(momentum)).add(g));
+/// rule.set(p, p.sub(rule.scalar((lr, t) -> lr).mul(step)));
+/// ```
+///
+/// All equations see the values from before the step and run as one loop over memory. Numbers are
+/// handed to that loop as it runs, so the same compiled code serves every learning rate.
+public final class Rule {
+    private final String name;
+    private final OptimizerOptions options;
+    private final Map<String, Double> states = new LinkedHashMap<>(); // with their initial values
+    private final List<Quantity> scalars = new ArrayList<>();
+    private final Map<Expr, Expr> next = new LinkedHashMap<>();
+    private @Nullable Update update;
+
+    /// A number of an equation that may change with every step.
+    @FunctionalInterface
+    public interface Quantity {
+        /// The value.
+        ///
+        /// @param lr   the learning rate of the step
+        /// @param step how many steps the parameter has had, this one included: 1 at the first
+        double at(double lr, long step);
+    }
+
+    /// A rule without equations; `name` begins its messages.
+    public Rule(String name, OptimizerOptions options) {
+        this.name = name;
+        this.options = options;
+        states.put("", 0.0); // the parameter stands before its states
+    }
+
+    // ---- the quantities
+
+    /// The parameter before the step.
+    public Expr parameter() {
+        return Expr.input(0);
+    }
+
+    /// A tensor kept from step to step in the shape of the parameter, zeros at first; before the step.
+    public Expr state(String name) {
+        return state(name, 0);
+    }
+
+    /// A tensor kept from step to step in the shape of the parameter, `initial` at first; before the
+    /// step.
+    public Expr state(String name, double initial) {
+        states.put(name, initial);
+        return Expr.input(states.size() - 1);
+    }
+
+    /// The gradient of what is to be minimized; asked for after the last state.
+    public Expr gradient() {
+        Expr g = Expr.input(states.size());
+        return options.maximize() ? g.neg() : g;
+    }
+
+    /// [#gradient] with an L2 penalty: `g + weightDecay * p`.
+    public Expr gradient(double weightDecay) {
+        Expr g = gradient();
+        return weightDecay == 0 ? g : g.add(parameter().mul(scalar(weightDecay)));
+    }
+
+    /// The number `value`.
+    public Expr scalar(double value) {
+        return scalar((lr, step) -> value);
+    }
+
+    /// A number computed at each step, in float64.
+    public Expr scalar(Quantity value) {
+        scalars.add(value);
+        return Expr.scalar(scalars.size() - 1);
+    }
+
+    // ---- the equations
+
+    /// Replaces the parameter or a state by `value`; returns `value`.
+    public Expr set(Expr old, Expr value) {
+        next.put(old, value);
+        return value;
+    }
+
+    /// `from + weight * (to - from)`, computed from the nearer end so that weights 0 and 1 are exact.
+    public Expr lerp(Expr from, Expr to, double weight) {
+        Expr way = to.sub(from);
+        return weight < 0.5
+                ? from.add(scalar(weight).mul(way))
+                : to.sub(way.mul(scalar(1 - weight)));
+    }
+
+    // ---- for the optimizer
+
+    String name() {
+        return name;
+    }
+
+    Schedule lr() {
+        return options.lr();
+    }
+
+    /// The names of the states, in the order of [#fresh].
+    List<String> states() {
+        return states.keySet().stream().skip(1).toList();
+    }
+
+    /// The states of a parameter before its first step.
+    List<Tensor> fresh(Tensor parameter) {
+        return states.values().stream().skip(1)
+                .map(initial -> Tensor.fullLike(parameter, initial)).toList();
+    }
+
+    /// One step of one parameter and its states.
+    void apply(double lr, long step, Tensor parameter, List<Tensor> state, Tensor gradient) {
+        List<Tensor> tensors = new ArrayList<>();
+        tensors.add(parameter);
+        tensors.addAll(state);
+        tensors.add(gradient);
+        double[] values = scalars.stream().mapToDouble(scalar -> scalar.at(lr, step)).toArray();
+        update().apply(values, tensors.toArray(Tensor[]::new));
+    }
+
+    /// The equations in the order of the tensors they replace.
+    private Update update() {
+        if (update == null) {
+            List<Expr> formulas = new ArrayList<>();
+            for (String state : states.keySet()) {
+                Expr formula = next.get(Expr.input(formulas.size()));
+                if (formula == null) {
+                    throw new IllegalStateException(
+                            "%s: the rule must set the parameter and every state; got no equation for %s."
+                                    .formatted(name, state.isEmpty() ? "the parameter" : state));
+                }
+                formulas.add(formula);
+            }
+            update = Update.of(name, formulas.toArray(Expr[]::new));
+        }
+        return update;
+    }
+}

@@ -1,0 +1,231 @@
+package dev.obor.tensor;
+
+import dev.obor.formula.DType;
+import dev.obor.formula.Derivative;
+import dev.obor.formula.Expr;
+import dev.obor.formula.Expr.Level;
+import dev.obor.formula.Op;
+import dev.obor.kernel.Kernel;
+import dev.obor.kernel.Output;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// A formula as a tensor operation: one loop forward, one loop back.
+///
+/// Input i of the formula is tensor i of the call. Its gradient comes from [Derivative]; both are
+/// compiled once per process. Most of [Tensor]'s methods are such formulas, and so can a user's be:
+///
+/// ```java
+/// static final Fused SWISH = Fused.of("Swish", input(0).mul(input(0).sigmoid()));
+/// Tensor y = SWISH.apply(x);
+/// ```
+///
+/// **Shapes.** [#apply]: tensors broadcast to one shape. [#alongDim]: the same, with the formula's
+/// rows along a dimension; a tensor used as [Expr#rowInput] has size 1 there, and so has the result
+/// of a formula that yields one value per row.
+/// **Types.** Arithmetic in the promoted type of the tensors, as in PyTorch.
+public final class Fused {
+    private static final double[] NO_SCALARS = {};
+    static final int NO_DIM = Integer.MIN_VALUE;
+    private static final int FORWARD = 0; // other uses of a formula: the set bits of wanted gradients
+
+    final String name;
+    final Expr expr;
+    final int arity;
+    private final boolean floating;
+    private final boolean truth;
+    private volatile @Nullable Gradients gradients;
+    private final ConcurrentHashMap<Integer, Fused> derivatives = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Kernel> kernels = new ConcurrentHashMap<>();
+
+    private Fused(String name, Expr expr, int arity, boolean floating, boolean truth) {
+        this.name = name;
+        this.expr = expr;
+        this.arity = arity;
+        this.floating = floating;
+        this.truth = truth;
+    }
+
+    /// The operation that computes `expr`; `name` appears in `grad_fn` and in messages. The same
+    /// operation for the same formula, so nothing is compiled twice.
+    public static Fused of(String name, Expr expr) {
+        return KNOWN.computeIfAbsent(
+                new Key(name, expr),
+                key -> new Fused(name, expr, arity(expr), !Promotion.closedOverIntegers(expr), false));
+    }
+
+    private static final ConcurrentHashMap<Key, Fused> KNOWN = new ConcurrentHashMap<>();
+
+    private record Key(String name, Expr expr) {}
+
+    /// The operation whose result is a tensor of truth values: where `expr` is not 0.
+    public static Fused truth(String name, Expr expr) {
+        return new Fused(name, expr, arity(expr), false, true);
+    }
+
+    /// The same operation computed in whole numbers for tensors of whole numbers, though it divides.
+    Fused onIntegers() {
+        return new Fused(name, expr, arity, false, truth);
+    }
+
+    private static int arity(Expr e) {
+        return Kernel.inputCount(e);
+    }
+
+    /// The formula.
+    public Expr expr() {
+        return expr;
+    }
+
+    // ---- calls
+
+    /// The formula of every element.
+    public Tensor apply(Tensor... inputs) {
+        return call(NO_DIM, NO_SCALARS, inputs);
+    }
+
+    /// The formula of every element, given the values of its run-time scalars.
+    public Tensor apply(double[] scalars, Tensor... inputs) {
+        return call(NO_DIM, scalars, inputs);
+    }
+
+    /// The formula of every row along dimension `dim`.
+    public Tensor alongDim(int dim, Tensor... inputs) {
+        return call(dim, NO_SCALARS, inputs);
+    }
+
+    /// The formula of every row along dimension `dim`, given the values of its run-time scalars.
+    public Tensor alongDim(int dim, double[] scalars, Tensor... inputs) {
+        return call(dim, scalars, inputs);
+    }
+
+    private Tensor call(int dim, double[] scalars, Tensor... inputs) {
+        if (inputs.length < arity) {
+            throw new IllegalArgumentException(
+                    "%s: the formula has %d inputs; got %d tensors.".formatted(name, arity, inputs.length));
+        }
+        Shape full = fullShape(name, inputs);
+        int rowDim = dim == NO_DIM ? NO_DIM : full.dim(dim);
+        return call(full, rowDim, scalars, Promotion.compute(floating, inputs), inputs);
+    }
+
+    Tensor call(Shape full, int dim, double[] scalars, DType compute, Tensor... inputs) {
+        DType result = truth ? DType.BOOL : compute;
+        boolean perRow = dim != NO_DIM && expr.level() != Level.ELEMENT;
+        Tensor out = Tensor.allocate(result, perRow ? keepDim(full, dim) : full);
+        Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + 1);
+        tensors[inputs.length] = out;
+        run(FORWARD, List.of(perRow ? Output.storeRow(expr) : Output.store(expr)),
+                compute, full, dim, scalars, tensors);
+        if (result.isFloating() && Autograd.isGradEnabled() && anyRequiresGrad(inputs)) {
+            out.recordedBy(new FusedNode(this, full, dim, scalars, compute, inputs));
+        }
+        return out;
+    }
+
+    /// The shape of one value per row; a scalar is a row of one element.
+    static Shape keepDim(Shape full, int dim) {
+        return full.rank() == 0 ? full : full.with(dim, 1);
+    }
+
+    static Shape fullShape(String name, Tensor... inputs) {
+        Shape full = inputs[0].shape();
+        for (Tensor input : inputs) {
+            full = Shape.broadcast(name, full, input.shape());
+        }
+        return full;
+    }
+
+    static boolean anyRequiresGrad(Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor.requiresGrad()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Runs the kernel of these outputs; `use` tells the kernels of this operation apart.
+    double[] run(
+            int use,
+            List<Output> outputs,
+            DType compute,
+            Shape full,
+            int dim,
+            double[] scalars,
+            Tensor[] tensors) {
+        Iteration walk = dim == NO_DIM || full.rank() == 0
+                ? Iteration.elements(full, tensors)
+                : Iteration.rows(full, dim, tensors);
+        DType arithmetic = compute == DType.BOOL ? DType.INT32 : compute;
+        int key = (use * 8 + arithmetic.ordinal()) * 2 + (walk.across ? 1 : 0);
+        Kernel kernel = kernels.get(key);
+        if (kernel == null) {
+            kernel = walk.across
+                    ? Kernel.acrossRows(outputs, arithmetic)
+                    : Kernel.alongRows(outputs, arithmetic);
+            kernels.put(key, kernel);
+        }
+        return kernel.run(walk.sizes, walk.operands, scalars);
+    }
+
+    // ---- gradients
+
+    /// The gradient of the result, as input number `arity` of the gradient formulas.
+    Expr upstream() {
+        return expr.level() == Level.ELEMENT ? Expr.input(arity) : Expr.rowInput(arity);
+    }
+
+    /// The gradient with respect to each input, over the inputs and the upstream gradient.
+    Gradients gradients() {
+        Gradients known = gradients;
+        if (known == null) {
+            known = Gradients.of(gradients(upstream()), arity);
+            gradients = known;
+        }
+        return known;
+    }
+
+    /// The gradient with respect to each input, for a given formula of the upstream gradient.
+    List<Expr> gradients(Expr upstream) {
+        List<Expr> inputs = new ArrayList<>();
+        for (int i = 0; i < arity; i++) {
+            inputs.add(Kernel.usesPerRow(expr, i) ? Expr.rowInput(i) : Expr.input(i));
+        }
+        return Derivative.gradient(expr, upstream, inputs);
+    }
+
+    /// The gradient formulas, and for each the bits of the inputs whose values it uses.
+    record Gradients(List<Expr> formulas, int[] used) {
+        static Gradients of(List<Expr> formulas, int arity) {
+            int[] used = new int[formulas.size()];
+            for (int i = 0; i < used.length; i++) {
+                for (int input = 0; input < arity; input++) {
+                    used[i] |= Kernel.uses(formulas.get(i), input) ? 1 << input : 0;
+                }
+            }
+            return new Gradients(formulas, used);
+        }
+
+        Expr formula(int i) {
+            return formulas.get(i);
+        }
+
+        int uses(int i) {
+            return used[i];
+        }
+    }
+
+    /// The gradient with respect to input `i` as an operation, to be recorded itself.
+    Fused derivative(int i) {
+        return derivatives.computeIfAbsent(
+                i, key -> new Fused(name + "Backward", gradients().formula(key), arity + 1, true, false));
+    }
+
+    static boolean isZero(Expr e) {
+        return e.op() instanceof Op.Constant(double c) && c == 0;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.obor.tensor;
+
+import dev.obor.formula.DType;
+import dev.obor.formula.Expr;
+import dev.obor.formula.Expr.Level;
+import dev.obor.kernel.Output;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The gradient of any formula: all wanted gradients in one loop. When the pass is recorded itself,
+/// one recorded operation each.
+final class FusedNode extends Node {
+    private final Fused fused;
+    private final Shape full;
+    private final int dim;
+    private final double[] scalars;
+    private final DType compute;
+    private final Shape[] shapes;
+    private final DType[] types;
+    private @Nullable Saved[] saved;
+
+    FusedNode(Fused fused, Shape full, int dim, double[] scalars, DType compute, Tensor[] inputs) {
+        super(fused.name, inputs);
+        this.fused = fused;
+        this.full = full;
+        this.dim = dim;
+        this.scalars = scalars;
+        this.compute = compute;
+        shapes = new Shape[inputs.length];
+        types = new DType[inputs.length];
+        saved = new Saved[inputs.length];
+        var gradients = fused.gradients();
+        int used = 0;
+        for (int i = 0; i < fused.arity; i++) {
+            used |= needs(i) ? gradients.uses(i) : 0;
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            shapes[i] = inputs[i].shape();
+            types[i] = inputs[i].dtype();
+            if ((used >> i & 1) == 1) {
+                saved[i] = new Saved(inputs[i]);
+            }
+        }
+    }
+
+    @Override
+    void release() {
+        super.release();
+        saved = new Saved[saved.length];
+    }
+
+    @Override
+    @Nullable Tensor[] backward(Tensor gradient) {
+        Tensor[] inputs = new Tensor[shapes.length + 1];
+        for (int i = 0; i < shapes.length; i++) {
+            Saved kept = saved[i];
+            inputs[i] = kept == null ? gradient : kept.get(name); // no formula reads the substitute
+        }
+        inputs[shapes.length] = gradient;
+        @Nullable Tensor[] result = new Tensor[shapes.length];
+        List<Integer> wanted = new ArrayList<>();
+        for (int i = 0; i < fused.arity; i++) {
+            Expr formula = fused.gradients().formula(i);
+            if (needs(i) && formula == fused.upstream()) {
+                result[i] = gradient;
+            } else if (needs(i) && !Fused.isZero(formula)) {
+                wanted.add(i);
+            }
+        }
+        if (Autograd.isGradEnabled()) {
+            for (int i : wanted) {
+                result[i] = fused.derivative(i).call(full, dim, scalars, compute, inputs);
+            }
+        } else if (!wanted.isEmpty()) {
+            inOneLoop(wanted, inputs, result);
+        }
+        for (int i = 0; i < result.length; i++) {
+            Tensor part = result[i];
+            result[i] = part == null ? null : part.fit(shapes[i]).to(types[i]);
+        }
+        return result;
+    }
+
+    private void inOneLoop(List<Integer> wanted, Tensor[] inputs, @Nullable Tensor[] result) {
+        List<Output> outputs = new ArrayList<>();
+        List<Tensor> tensors = new ArrayList<>(List.of(inputs));
+        int use = 0;
+        for (int i : wanted) {
+            Expr formula = fused.gradients().formula(i);
+            boolean perRow = dim != Fused.NO_DIM && formula.level() != Level.ELEMENT;
+            Tensor out = Tensor.allocate(types[i], perRow ? Fused.keepDim(full, dim) : full);
+            result[i] = out;
+            tensors.add(out);
+            outputs.add(perRow ? Output.storeRow(formula) : Output.store(formula));
+            use |= 1 << i;
+        }
+        fused.run(use, outputs, compute, full, dim, scalars, tensors.toArray(Tensor[]::new));
+    }
+}

@@ -1,0 +1,161 @@
+package dev.obor.tensor;
+
+import dev.obor.kernel.Operand;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// How a kernel walks over tensors of different layout: one list of sizes, and for each tensor the
+/// strides with which it follows. Broadcast dimensions have stride 0; neighbouring dimensions are
+/// merged where all tensors allow it.
+final class Iteration {
+    final int[] sizes;
+    final Operand[] operands;
+
+    /// Whether the reduced dimension is the last but one, because another one is contiguous.
+    final boolean across;
+
+    private Iteration(int[] sizes, Operand[] operands, boolean across) {
+        this.sizes = sizes;
+        this.operands = operands;
+        this.across = across;
+    }
+
+    /// Every element of `full`, in order; the tensors broadcast to it.
+    static Iteration elements(Shape full, Tensor[] tensors) {
+        if (allContiguous(full, tensors)) {
+            Operand[] operands = new Operand[tensors.length];
+            for (int i = 0; i < operands.length; i++) {
+                operands[i] = operand(tensors[i], CONTIGUOUS);
+            }
+            return new Iteration(new int[] {full.numel()}, operands, false);
+        }
+        Tensor[] usable = tensors;
+        Merged merged = new Merged(full, usable, -1);
+        if (!merged.isUnit(merged.rank() - 1)) {
+            usable = contiguousUnlessUnit(full, tensors, full.rank() - 1);
+            merged = new Merged(full, usable, -1);
+        }
+        return merged.iteration(usable, false);
+    }
+
+    /// Rows along dimension `dim` of `full`; the tensors broadcast to it.
+    static Iteration rows(Shape full, int dim, Tensor[] tensors) {
+        Tensor[] usable = tensors;
+        Merged merged = new Merged(full, usable, dim);
+        if (!merged.isUnit(merged.reduced) && !merged.isUnit(merged.rank() - 1)) {
+            usable = contiguousUnlessUnit(full, tensors, full.rank() - 1);
+            merged = new Merged(full, usable, dim);
+        }
+        boolean across = !merged.isUnit(merged.reduced);
+        merged.moveReducedTo(merged.rank() - (across ? 2 : 1));
+        return merged.iteration(usable, across);
+    }
+
+    private static final int[] CONTIGUOUS = {1};
+
+    private static boolean allContiguous(Shape full, Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            if (!tensor.isContiguous() || !tensor.shape().equals(full)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Operand operand(Tensor tensor, int[] strides) {
+        return new Operand(tensor.storage.array, tensor.dtype(), tensor.offset, strides);
+    }
+
+    private static Tensor[] contiguousUnlessUnit(Shape full, Tensor[] tensors, int dim) {
+        Tensor[] usable = tensors.clone();
+        for (int i = 0; i < usable.length; i++) {
+            int[] strides = Views.broadcastStrides(usable[i], full);
+            if (Math.abs(strides[dim]) > 1 || strides[dim] == -1) {
+                usable[i] = usable[i].contiguous();
+            }
+        }
+        return usable;
+    }
+
+    /// The dimensions of a shape, merged where every tensor's strides allow it; dimensions of size 1
+    /// are dropped. The reduced dimension stays by itself.
+    private static final class Merged {
+        private final List<Integer> sizes = new ArrayList<>();
+        private final List<int[]> strides = new ArrayList<>(); // per dimension: one per tensor
+        int reduced = -1;
+
+        Merged(Shape full, Tensor[] tensors, int dim) {
+            int[][] all = new int[tensors.length][];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = Views.broadcastStrides(tensors[i], full);
+            }
+            boolean mayMerge = false;
+            for (int d = 0; d < full.rank(); d++) {
+                int size = full.sizes()[d];
+                if (size == 1 && d != dim) {
+                    continue;
+                }
+                int[] steps = new int[all.length];
+                for (int i = 0; i < steps.length; i++) {
+                    steps[i] = all[i][d];
+                }
+                if (d != dim && mayMerge && continues(strides.getLast(), steps, size)) {
+                    sizes.set(sizes.size() - 1, sizes.getLast() * size);
+                    strides.set(strides.size() - 1, steps);
+                } else {
+                    sizes.add(size);
+                    strides.add(steps);
+                }
+                if (d == dim) {
+                    reduced = sizes.size() - 1;
+                }
+                mayMerge = d != dim;
+            }
+            if (sizes.isEmpty()) {
+                sizes.add(1);
+                strides.add(new int[all.length]);
+                reduced = dim < 0 ? -1 : 0;
+            }
+        }
+
+        private static boolean continues(int[] outer, int[] inner, int size) {
+            for (int i = 0; i < outer.length; i++) {
+                if (outer[i] != inner[i] * size) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        int rank() {
+            return sizes.size();
+        }
+
+        /// Whether every tensor has stride 0 or 1 along this dimension.
+        boolean isUnit(int d) {
+            return sizes.get(d) <= 1 || Arrays.stream(strides.get(d)).allMatch(s -> s == 0 || s == 1);
+        }
+
+        void moveReducedTo(int place) {
+            sizes.add(place, sizes.remove(reduced));
+            strides.add(place, strides.remove(reduced));
+        }
+
+        Iteration iteration(Tensor[] tensors, boolean across) {
+            Operand[] operands = new Operand[tensors.length];
+            boolean single = sizes.getLast() <= 1;
+            for (int i = 0; i < operands.length; i++) {
+                int[] steps = new int[rank()];
+                for (int d = 0; d < steps.length; d++) {
+                    steps[d] = strides.get(d)[i];
+                }
+                if (single) {
+                    steps[steps.length - 1] = Math.min(1, Math.abs(steps[steps.length - 1]));
+                }
+                operands[i] = operand(tensors[i], steps);
+            }
+            return new Iteration(sizes.stream().mapToInt(Integer::intValue).toArray(), operands, across);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.obor.tensor;
+
+import dev.obor.formula.DType;
+import dev.obor.kernel.Gemm;
+import org.jspecify.annotations.Nullable;
+
+/// Matrix products: every element is one chain of fused multiply-adds along the inner dimension.
+final class Products {
+    private Products() {}
+
+    static Tensor dot(Tensor a, Tensor b) {
+        if (a.rank() != 1 || b.rank() != 1) {
+            throw new IllegalArgumentException(
+                    "dot: both tensors must be vectors; got %s and %s. Use matmul.".formatted(a.shape(), b.shape()));
+        }
+        return matmul(a, b);
+    }
+
+    static Tensor matmul(Tensor a, Tensor b) {
+        if (a.rank() == 0 || b.rank() == 0) {
+            throw new IllegalArgumentException(
+                    "matmul: both tensors need a dimension; got %s and %s. Use mul.".formatted(a.shape(), b.shape()));
+        }
+        if (a.dtype() != b.dtype()) {
+            throw new IllegalArgumentException(
+                    "matmul: both tensors must have one type; got %s and %s. Convert one with to(...)."
+                            .formatted(a.dtype(), b.dtype()));
+        }
+        Tensor left = a.rank() == 1 ? a.unsqueeze(0) : a;
+        Tensor right = b.rank() == 1 ? b.unsqueeze(1) : b;
+        if (left.size(-1) != right.size(-2)) {
+            throw new IllegalArgumentException(
+                    "matmul: inner sizes must be equal; got %s and %s (%d vs %d)."
+                            .formatted(a.shape(), b.shape(), left.size(-1), right.size(-2)));
+        }
+        Tensor product = left.rank() == 2 && right.rank() == 2 ? matrices(left, right) : batch(left, right);
+        product = a.rank() == 1 ? product.squeeze(-2) : product;
+        return b.rank() == 1 ? product.squeeze(-1) : product;
+    }
+
+    private static Tensor batch(Tensor a, Tensor b) {
+        if (b.rank() == 2) { // one matrix for all: a single product with all rows
+            int[] sizes = a.shape().toArray();
+            sizes[sizes.length - 1] = b.size(1);
+            return matrices(a.reshape(-1, a.size(-1)), b).reshape(sizes);
+        }
+        Shape batch = Shape.broadcast("matmul", batchShape(a), batchShape(b));
+        return batched(expanded(a, batch), expanded(b, batch));
+    }
+
+    private static Shape batchShape(Tensor x) {
+        return Shape.of(java.util.Arrays.copyOf(x.shape().sizes(), x.rank() - 2));
+    }
+
+    private static Tensor expanded(Tensor x, Shape batch) {
+        int[] sizes = java.util.Arrays.copyOf(batch.sizes(), batch.rank() + 2);
+        sizes[batch.rank()] = x.size(-2);
+        sizes[batch.rank() + 1] = x.size(-1);
+        return x.expand(sizes);
+    }
+
+    private static Tensor matrices(Tensor a, Tensor b) {
+        Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
+        multiply(a, a.offset, b, b.offset, out, 0);
+        return recorded("Mm", out, a, b);
+    }
+
+    private static Tensor batched(Tensor a, Tensor b) {
+        int rank = a.rank();
+        int[] sizes = a.shape().toArray();
+        sizes[rank - 1] = b.size(-1);
+        Tensor out = Tensor.allocate(a.dtype(), Shape.of(sizes));
+        int size = a.size(-2) * b.size(-1);
+        int[] index = new int[rank - 2];
+        for (int at = 0; at < out.numel(); at += size) {
+            int atA = a.offset;
+            int atB = b.offset;
+            for (int d = 0; d < index.length; d++) {
+                atA += index[d] * a.strides[d];
+                atB += index[d] * b.strides[d];
+            }
+            multiply(a, atA, b, atB, out, at);
+            for (int d = index.length - 1; d >= 0 && ++index[d] == sizes[d]; d--) {
+                index[d] = 0;
+            }
+        }
+        return recorded("Bmm", out, a, b);
+    }
+
+    private static Tensor recorded(String name, Tensor out, Tensor a, Tensor b) {
+        boolean records = Autograd.isGradEnabled() && Fused.anyRequiresGrad(a, b);
+        return records && out.dtype().isFloating() ? out.recordedBy(new Product(name, a, b)) : out;
+    }
+
+    private static void multiply(Tensor a, int atA, Tensor b, int atB, Tensor c, int atC) {
+        int m = a.size(-2);
+        int k = a.size(-1);
+        int n = b.size(-1);
+        int last = a.rank() - 1;
+        int aRow = a.strides[last - 1];
+        int aCol = a.strides[last];
+        int bRow = b.strides[last - 1];
+        int bCol = b.strides[last];
+        switch (a.storage.array) {
+            case float[] x -> Gemm.multiply(
+                    m, n, k, x, atA, aRow, aCol, (float[]) b.storage.array, atB, bRow, bCol,
+                    (float[]) c.storage.array, atC);
+            case double[] x -> Gemm.multiply(
+                    m, n, k, x, atA, aRow, aCol, (double[]) b.storage.array, atB, bRow, bCol,
+                    (double[]) c.storage.array, atC);
+            default -> {
+                if (a.dtype() == DType.BOOL) {
+                    throw new IllegalArgumentException(
+                            "matmul: truth values have no product; got bool. Convert with to(...).");
+                }
+                for (int i = 0; i < m; i++) {
+                    for (int j = 0; j < n; j++) {
+                        long sum = 0;
+                        for (int p = 0; p < k; p++) {
+                            sum += a.storage.longAt(atA + i * aRow + p * aCol)
+                                    * b.storage.longAt(atB + p * bRow + j * bCol);
+                        }
+                        c.storage.put(atC + i * n + j, sum);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `C = A B`: the gradients are `G B^T` and `A^T G`.
+    private static final class Product extends Node {
+        private final Saved a;
+        private final Saved b;
+
+        Product(String name, Tensor a, Tensor b) {
+            super(name, a, b);
+            this.a = new Saved(a);
+            this.b = new Saved(b);
+        }
+
+        @Override
+        @Nullable Tensor[] backward(Tensor gradient) {
+            return new @Nullable Tensor[] {
+                needs(0) ? gradient.matmul(b.get(name).transpose(-2, -1)) : null,
+                needs(1) ? a.get(name).transpose(-2, -1).matmul(gradient) : null
+            };
+        }
+    }
+}

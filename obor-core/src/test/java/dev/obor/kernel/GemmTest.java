@@ -1,0 +1,295 @@
+package dev.obor.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GemmTest {
+    private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 33, 64, 65, 100};
+    private static final List<GemmKernel> KERNELS = kernels();
+
+    /// How A and B lie in their arrays: as written, transposed, and with gaps and an offset.
+    enum Layout {
+        NN, NT, TN, TT, GAPS;
+
+        int[] strides(int rows, int columns, boolean first) {
+            boolean transposed = this == TT || this == (first ? TN : NT);
+            return this == GAPS ? new int[] {3 * columns + 5, 3, 11}
+                    : transposed ? new int[] {1, rows, 0} : new int[] {columns, 1, 0};
+        }
+    }
+
+    /// The portable kernel and, where the vector module is there, one of every width: copies of
+    /// the same class with the width as class data.
+    private static List<GemmKernel> kernels() {
+        List<GemmKernel> kernels = new ArrayList<>(List.of(GemmPortable.KERNEL));
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            for (int bits : new int[] {128, 256, 512}) {
+                kernels.add(vectorKernel(bits));
+            }
+        }
+        return kernels;
+    }
+
+    private static GemmKernel vectorKernel(int bits) {
+        try (InputStream in = GemmPortable.class.getResourceAsStream("GemmVector.class")) {
+            var lookup = MethodHandles.privateLookupIn(GemmPortable.class, MethodHandles.lookup())
+                    .defineHiddenClassWithClassData(in.readAllBytes(), bits, true);
+            var factory = lookup.lookupClass().getDeclaredMethod("kernel");
+            return (GemmKernel) lookup.unreflect(factory).invoke();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Operands of one product with the exact result of the contract, and one in double.
+    private record Problem(int m, int n, int k, float[] a, int[] as, float[] b, int[] bs) {
+        static Problem of(int m, int n, int k, Layout layout) {
+            int[] as = layout.strides(m, k, true);
+            int[] bs = layout.strides(k, n, false);
+            var random = new Random(31L * m + 7L * n + k);
+            return new Problem(m, n, k, values(random, size(m, k, as)), as,
+                    values(random, size(k, n, bs)), bs);
+        }
+
+        private static int size(int rows, int columns, int[] s) {
+            return s[2] + Math.max(0, rows - 1) * s[0] + Math.max(0, columns - 1) * s[1] + 4;
+        }
+
+        private static float[] values(Random random, int size) {
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            return values;
+        }
+
+        float[] chains() {
+            float[] c = new float[m * n];
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    float sum = 0f;
+                    for (int p = 0; p < k; p++) {
+                        sum = Math.fma(a[as[2] + i * as[0] + p * as[1]],
+                                b[bs[2] + p * bs[0] + j * bs[1]], sum);
+                    }
+                    c[i * n + j] = sum;
+                }
+            }
+            return c;
+        }
+
+        double[] doubleChains() {
+            double[] c = new double[m * n];
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    double sum = 0.0;
+                    for (int p = 0; p < k; p++) {
+                        sum = Math.fma((double) a[as[2] + i * as[0] + p * as[1]],
+                                b[bs[2] + p * bs[0] + j * bs[1]], sum);
+                    }
+                    c[i * n + j] = sum;
+                }
+            }
+            return c;
+        }
+
+        float[] by(GemmKernel kernel) {
+            float[] c = new float[m * n + 6];
+            Arrays.fill(c, -77f);
+            GemmBlocks.multiply(m, n, k, new GemmFloats(kernel, n, a, as[2], as[0], as[1],
+                    b, bs[2], bs[0], bs[1], c, 3));
+            return inner(c);
+        }
+
+        float[] byGemm() {
+            float[] c = new float[m * n + 6];
+            Arrays.fill(c, -77f);
+            Gemm.multiply(m, n, k, a, as[2], as[0], as[1], b, bs[2], bs[0], bs[1], c, 3);
+            return inner(c);
+        }
+
+        double[] doubleBy(GemmKernel kernel) {
+            double[] c = new double[m * n + 6];
+            Arrays.fill(c, -77.0);
+            GemmBlocks.multiply(m, n, k, new GemmDoubles(kernel, n, doubles(a), as[2], as[0],
+                    as[1], doubles(b), bs[2], bs[0], bs[1], c, 3));
+            return inner(c);
+        }
+
+        double[] doubleByGemm() {
+            double[] c = new double[m * n + 6];
+            Arrays.fill(c, -77.0);
+            Gemm.multiply(m, n, k, doubles(a), as[2], as[0], as[1], doubles(b), bs[2], bs[0],
+                    bs[1], c, 3);
+            return inner(c);
+        }
+
+        private float[] inner(float[] c) {
+            assertThat(new float[] {c[2], c[c.length - 3]}).containsOnly(-77f);
+            return Arrays.copyOfRange(c, 3, 3 + m * n);
+        }
+
+        private double[] inner(double[] c) {
+            assertThat(new double[] {c[2], c[c.length - 3]}).containsOnly(-77.0);
+            return Arrays.copyOfRange(c, 3, 3 + m * n);
+        }
+
+        private static double[] doubles(float[] values) {
+            double[] result = new double[values.length];
+            Arrays.setAll(result, i -> values[i]);
+            return result;
+        }
+    }
+
+    private static void checkAll(Problem problem) {
+        int[] expected = bits(problem.chains());
+        long[] expectedDouble = bits(problem.doubleChains());
+        String sizes = problem.m + " x " + problem.n + " x " + problem.k;
+        assertThat(bits(problem.byGemm())).as(sizes).isEqualTo(expected);
+        assertThat(bits(problem.doubleByGemm())).as(sizes).isEqualTo(expectedDouble);
+        for (GemmKernel kernel : KERNELS) {
+            assertThat(bits(problem.by(kernel))).as("%s by %s", sizes, kernel).isEqualTo(expected);
+            assertThat(bits(problem.doubleBy(kernel))).as("double %s by %s", sizes, kernel)
+                    .isEqualTo(expectedDouble);
+        }
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        Arrays.setAll(bits, i -> Float.floatToIntBits(values[i]));
+        return bits;
+    }
+
+    private static long[] bits(double[] values) {
+        return Arrays.stream(values).mapToLong(Double::doubleToLongBits).toArray();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_kernel_yields_the_bits_of_one_fma_chain_per_element(Layout layout) {
+        for (int size : SIZES) {
+            checkAll(Problem.of(size, size, size, layout));
+            checkAll(Problem.of(size, 33, 7, layout));
+            checkAll(Problem.of(7, size, 65, layout));
+            checkAll(Problem.of(17, 40, size, layout));
+        }
+    }
+
+    @Test
+    void products_of_several_blocks_have_the_same_bits() {
+        checkAll(Problem.of(70, 130, 600, Layout.NT)); // three blocks along k
+        checkAll(Problem.of(2100, 9, 5, Layout.TN)); // two spans of rows
+        checkAll(Problem.of(9, 2100, 300, Layout.NN)); // two spans of columns, two of k
+    }
+
+    @Test
+    void vectors_and_outer_products_have_the_same_bits() {
+        for (Layout layout : Layout.values()) {
+            checkAll(Problem.of(1, 700, 90, layout));
+            checkAll(Problem.of(700, 1, 90, layout));
+            checkAll(Problem.of(120, 130, 1, layout));
+            checkAll(Problem.of(1, 1, 5000, layout));
+        }
+    }
+
+    @Test
+    void the_result_is_close_to_the_product_in_double() {
+        Problem problem = Problem.of(65, 100, 300, Layout.NT);
+        double[] expected = problem.doubleChains();
+        float[] actual = problem.byGemm();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-4));
+        }
+    }
+
+    @Test
+    void a_product_known_by_hand() {
+        float[] c = new float[4];
+        Gemm.multiply(2, 2, 3, new float[] {1, 2, 3, 4, 5, 6}, 0, 3, 1,
+                new float[] {7, 8, 9, 10, 11, 12}, 0, 2, 1, c, 0);
+        assertThat(c).containsExactly(58, 64, 139, 154);
+    }
+
+    @Test
+    void infinities_and_nan_stay_in_their_rows_and_columns() {
+        for (int place : new int[] {0, 5, 20 * 30 - 1}) {
+            Problem problem = Problem.of(20, 45, 30, Layout.NN);
+            problem.a[place] = Float.POSITIVE_INFINITY;
+            problem.b[44] = Float.NaN;
+            checkAll(problem);
+        }
+    }
+
+    @Test
+    void empty_products_are_zero_or_nothing() {
+        float[] c = {5, 5, 5, 5, 5};
+        Gemm.multiply(2, 2, 0, new float[0], 0, 0, 1, new float[0], 0, 2, 1, c, 1);
+        assertThat(c).containsExactly(5, 0, 0, 0, 0);
+        Gemm.multiply(0, 3, 2, new float[0], 0, 2, 1, new float[6], 0, 3, 1, c, 0);
+        Gemm.multiply(3, 0, 2, new float[6], 0, 2, 1, new float[0], 0, 0, 1, c, 0);
+        assertThat(c).containsExactly(5, 0, 0, 0, 0);
+        double[] d = {5, 5};
+        Gemm.multiply(1, 2, 0, new double[0], 0, 0, 1, new double[0], 0, 2, 1, d, 0);
+        assertThat(d).containsExactly(0, 0);
+    }
+
+    @Test
+    void the_number_of_threads_does_not_change_a_bit() {
+        int before = Workers.threads();
+        Problem problem = Problem.of(200, 300, 300, Layout.NT);
+        int[] expected = bits(problem.chains());
+        try {
+            for (int threads : new int[] {1, 2, 3, 8}) {
+                Workers.threads(threads);
+                for (GemmKernel kernel : KERNELS) {
+                    assertThat(bits(problem.by(kernel))).as("%d threads, %s", threads, kernel)
+                            .isEqualTo(expected);
+                }
+            }
+        } finally {
+            Workers.threads(before);
+        }
+    }
+
+    @Test
+    void the_swap_of_tiers_does_not_change_a_bit() throws InterruptedException {
+        Problem problem = Problem.of(100, 90, 80, Layout.TN);
+        int[] expected = bits(problem.chains());
+        assertThat(bits(problem.byGemm())).isEqualTo(expected);
+        Gemm.warm();
+        Warmup.await();
+        assertThat(bits(problem.byGemm())).as("by %s", Gemm.tier()).isEqualTo(expected);
+    }
+
+    @Test
+    void matrices_outside_their_arrays_are_refused() {
+        float[] six = new float[6];
+        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 1, 3, 1, six, 0, 2, 1, six, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Gemm: A must lie inside its array; got [2, 3] at offset 1 with"
+                        + " strides 3 and 1 in an array of 6.");
+        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 0, 3, 1, six, 0, -2, 1, six, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("B must lie inside its array");
+        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 0, 3, 1, six, 0, 2, 1, six, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("C must lie inside its array");
+        assertThatThrownBy(() -> Gemm.multiply(-1, 2, 3, six, 0, 3, 1, six, 0, 2, 1, six, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Gemm: sizes must not be negative; got m = -1, n = 2, k = 3.");
+    }
+}
