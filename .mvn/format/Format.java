@@ -27,7 +27,8 @@ import org.eclipse.jface.text.Document;
 final class Format {
     private static final int WIDTH = 100;
     private static final Pattern MARKERS = Pattern.compile(" +@\\w+( @\\w+)*");
-    private static final Pattern TYPE = Pattern.compile(" *([a-z-]+ )*(class|record|enum|@?interface) .*");
+    private static final Pattern TYPE =
+            Pattern.compile(" *([a-z-]+ )*(class|record|enum|@?interface) .*");
     private static final Pattern CASE = Pattern.compile("( +case .*?)( ->.*| when .*|:)");
 
     private final CodeFormatter eclipse;
@@ -59,7 +60,8 @@ final class Format {
     }
 
     private String formatted(Path file, String source) throws BadLocationException {
-        int kind = file.endsWith("module-info.java") ? CodeFormatter.K_MODULE_INFO
+        int kind = file.endsWith("module-info.java")
+                ? CodeFormatter.K_MODULE_INFO
                 : CodeFormatter.K_COMPILATION_UNIT;
         var edit = eclipse.format(kind | CodeFormatter.F_INCLUDE_COMMENTS, source, 0,
                 source.length(), 0, "\n");

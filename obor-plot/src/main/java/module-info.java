@@ -3,7 +3,7 @@ module dev.obor.plot {
     requires dev.obor;
     requires java.desktop;
     requires xchart;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.obor.plot;
 }

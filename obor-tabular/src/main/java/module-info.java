@@ -2,7 +2,7 @@
 module dev.obor.tabular {
     requires transitive dev.obor;
     requires de.siegmar.fastcsv;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.obor.tabular;
 }

@@ -26,7 +26,8 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.obor");
 
-    @ParameterizedTest @MethodSource("rooms") void imports_only_from_the_floors_below(String room) {
+    @ParameterizedTest @MethodSource("rooms")
+    void imports_only_from_the_floors_below(String room) {
         noClasses().that().resideInAPackage(inside(room))
                 .should().dependOnClassesThat().resideInAnyPackage(forbiddenTo(room))
                 .allowEmptyShould(true) // a room may still be empty

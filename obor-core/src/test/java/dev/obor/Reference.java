@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers that PyTorch computed, from `src/test/resources/reference`.
+/// Numbers that somebody else computed: by PyTorch 1.13.1 in `src/test/resources/reference`, and in
+/// `src/test/resources/cases` as each case's `source` says.
 ///
 /// ```java
 /// static Stream<Case> cases() { return Reference.cases("tensor.json", "gather", "scatter"); }
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Reference {
     private Reference() {}
 
-    /// All cases of a file such as `tensor.json`.
+    /// All cases of a file: `tensor.json` from PyTorch, or `cases/edge_cases.json`.
     public static List<Case> cases(String file) {
-        var items = (List<?>) PlainJson.parse(text("/reference/" + file));
+        var items = (List<?>) PlainJson.parse(text(file.contains("/") ? "/" + file : "/reference/" + file));
         return items.stream().map(item -> Case.of(fields(item))).toList();
     }
 
@@ -197,7 +199,7 @@ public final class Reference {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> fields(@Nullable Object json) {
-        return (Map<String, Object>) java.util.Objects.requireNonNull(json);
+        return (Map<String, Object>) Objects.requireNonNull(json);
     }
 
     private static boolean isTensor(Object json) {
@@ -245,6 +247,6 @@ public final class Reference {
     }
 
     private static Object present(Map<String, Object> fields, String key) {
-        return java.util.Objects.requireNonNull(fields.get(key), key);
+        return Objects.requireNonNull(fields.get(key), key);
     }
 }

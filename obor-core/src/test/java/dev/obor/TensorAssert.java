@@ -3,6 +3,7 @@ package dev.obor;
 import dev.obor.formula.DType;
 import dev.obor.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Objects;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, @Nullable T
 
     private Tensor present() {
         isNotNull();
-        return java.util.Objects.requireNonNull(actual);
+        return Objects.requireNonNull(actual);
     }
 
     private interface Match {

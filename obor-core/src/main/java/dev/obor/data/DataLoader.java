@@ -144,9 +144,11 @@ public final class DataLoader implements Iterable<Batch> {
     public record State(Rng.@Nullable State rng, int batches) {
         /// As int64 numbers, for a checkpoint.
         public Tensor toTensor() {
-            return rng == null
-                    ? Tensor.of((long) batches)
-                    : Tensor.of(batches, rng.seed(), rng.stream(), rng.position(), rng.spare());
+            return Tensor.of(rng == null
+                    ? new long[] {batches}
+                    : new long[] {
+                        batches, rng.seed(), rng.stream(), rng.position(), rng.spare()
+                    });
         }
 
         /// From what [#toTensor] returned.

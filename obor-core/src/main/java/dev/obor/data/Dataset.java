@@ -5,9 +5,9 @@ import java.util.ArrayList;
 
 /// Samples that can be picked by number.
 ///
-/// Two methods make one of the user's own; [#of] makes one of two tensors. What [#get] returns must
-/// depend on the index alone, so that a run can be repeated: a random augmentation takes its numbers
-/// from `rng.split(index)`. A [DataLoader] that prefetches calls it from several threads.
+/// Two methods make one of the user's own; [#of] makes one of two tensors. What [#get] returns
+/// must depend on the index alone, so that a run can be repeated: a random augmentation takes its
+/// numbers from `rng.split(index)`. A [DataLoader] that prefetches calls it from several threads.
 ///
 /// **PyTorch.** `torch.utils.data.Dataset`; `__len__` is `size`, `__getitem__` is `get`.
 public interface Dataset {

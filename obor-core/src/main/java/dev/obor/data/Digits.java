@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// 1,797 handwritten digits of 8 x 8 pixels: real data, in the jar, to learn something from at once.
+/// 1,797 handwritten digits of 8 x 8 pixels: real data, in the jar, to learn from at once.
 ///
-/// The split is fixed and stratified: of every ten digits of a class two are for test, one is for
-/// validation, seven are for training; 360, 180 and 1,257 in all.
+/// The split is fixed and stratified: of every ten digits of a class, drawn at random, two are for
+/// test, one is for validation, seven are for training; 360, 180 and 1,257 in all.
 ///
 /// **Shapes.** A sample's input is float32 [64], the rows of the picture one after the other, from
 /// 0 (paper) to 1 (ink) in steps of 1/16; its target is an int64 scalar in [0, 10).
@@ -82,7 +82,7 @@ public final class Digits {
         var pixels = new float[lines.size() * PIXELS];
         var labels = new long[lines.size()];
         for (int row = 0; row < labels.length; row++) {
-            String[] fields = lines.get(row).split(",");
+            String[] fields = lines.get(row).split(",", -1);
             for (int i = 0; i < PIXELS; i++) {
                 pixels[row * PIXELS + i] = Integer.parseInt(fields[i]) / INK;
             }

@@ -80,8 +80,8 @@ public final class Derivative {
             case SUB -> List.of(g, g.neg());
             case MUL -> List.of(g.mul(b), g.mul(a));
             case DIV -> List.of(g.div(b), g.mul(y.div(b)).neg());
-            case MIN -> List.of(extreme(a.lt(b), a.eq(b), b, g), extreme(b.lt(a), a.eq(b), a, g));
-            case MAX -> List.of(extreme(b.lt(a), a.eq(b), b, g), extreme(a.lt(b), a.eq(b), a, g));
+            case MIN -> List.of(extreme(b.lt(a), a.eq(b), b, g), extreme(a.lt(b), a.eq(b), a, g));
+            case MAX -> List.of(extreme(a.lt(b), a.eq(b), b, g), extreme(b.lt(a), a.eq(b), a, g));
             case POW -> List.of(
                     select(b.eq(0), 0, g.mul(b).mul(a.pow(b.sub(1)))),
                     g.mul(select(a.eq(0).mul(b.ge(0)), 0, y.mul(a.log()))));
@@ -95,10 +95,11 @@ public final class Derivative {
     }
 
     /// At a tie both operands get half; against a number that is constant, the operand gets all.
-    private static Expr extreme(Expr wins, Expr ties, Expr other, Expr g) {
+    /// With NaN, which neither loses to nor ties with anything, all is what both get.
+    private static Expr extreme(Expr loses, Expr ties, Expr other, Expr g) {
         return other.level() == Level.CALL
-                ? select(Expr.max(wins, ties), g, 0)
-                : select(wins, g, select(ties, g.mul(0.5), 0));
+                ? select(loses, 0, g)
+                : select(loses, 0, select(ties, g.mul(0.5), g));
     }
 
     private static List<Expr> ternary(Ternary f, Expr a, Expr b, Expr g) {
@@ -111,7 +112,10 @@ public final class Derivative {
     private static Expr reduce(RowReduce f, Expr x, Expr y, Expr g) {
         return switch (f) {
             case SUM -> g; // the same for every position of the row
-            case MAX, MIN -> select(x.eq(y), g.div(x.eq(y).rowSum()), 0); // ties share evenly
+            case MAX, MIN -> { // ties share evenly; where NaN is the result, it is they that tie
+                Expr ties = select(y.eq(y), x.eq(y), x.ne(x));
+                yield select(ties, g.div(ties.rowSum()), 0);
+            }
         };
     }
 
@@ -147,7 +151,8 @@ public final class Derivative {
         }
         for (Expr y : order.reversed()) {
             Expr g = adjoints.getOrDefault(y, ZERO);
-            List<Expr> contributions = inputs.contains(y) ? List.of() : operands(y, g);
+            boolean ends = inputs.contains(y) || Simplify.isZero(g);
+            List<Expr> contributions = ends ? List.of() : operands(y, g);
             for (int i = 0; i < contributions.size(); i++) {
                 Expr x = y.arg(i);
                 if (depends.getOrDefault(x, false)) {

@@ -12,9 +12,9 @@ import java.util.List;
 ///
 /// Each is exact in its special values (NaN, infinities, signed zeros) and right for subnormal
 /// operands and results. Both branches of a selection are computed, so operands are clamped where
-/// a loop would otherwise leave the range of a step; [Expr#select] keeps NaN where `min` would cost
-/// more. The errors stated are the largest over all 2^32 operands, in ulps of the exact value;
-/// `UlpSweep` measures them.
+/// a step would otherwise leave its range; a selection keeps NaN and costs less than a minimum.
+/// The errors stated are the largest over all 2^32 operands, in ulps of the exact value rounded up;
+/// `UlpSweep` in the tests measures them, against [Functions].
 ///
 /// Polynomials are minimax in relative error: Lawson's reweighted least squares on 600 Chebyshev
 /// points in 80-bit arithmetic, coefficients rounded to float one by one, lowest first, the rest
@@ -55,6 +55,7 @@ final class Float32 {
     // ---- exponentials
 
     /// `e^x = 2^k e^r`, k = round(x / ln 2); 0 from -104 down, infinity from 89 up.
+    /// Error 0.892 ulp.
     private static Expr exp(Expr x) {
         Expr low = atLeast(x, -104);
         Expr bounded = isNotPositive(x) ? low : atMost(low, 89);
@@ -82,7 +83,7 @@ final class Float32 {
         return k.fma(constant(-LN_2_LOW), k.fma(constant(-LN_2), x));
     }
 
-    /// `2^x = 2^k 2^r`, k = round(x), |r| <= 1/2; exact for whole numbers.
+    /// `2^x = 2^k 2^r`, k = round(x), |r| <= 1/2; exact for whole numbers. Error 0.879 ulp.
     private static Expr exp2(Expr x) {
         Expr bounded = atMost(atLeast(x, -152), 129);
         Expr k = rounded(bounded, 1);
@@ -99,7 +100,8 @@ final class Float32 {
         return p.mul(scale).mul(select(small, 0x1p-64, Expr.constant(4)));
     }
 
-    /// `e^x - 1 = 2 (s (e^r - 1) + s - 1/2)`, s = 2^(k - 1), k = round(x / ln 2), |r| <= ln 2 / 2.
+    /// `e^x - 1 = 2 (s (e^r - 1) + s - 1/2)`, s = 2^(k - 1), k = round(x / ln 2).
+    /// Error 1.527 ulp.
     private static Expr expm1(Expr x) {
         Expr bounded = atMost(atLeast(x, -18), 89);
         Expr k = rounded(bounded, LOG2_E);
@@ -117,6 +119,7 @@ final class Float32 {
     }
 
     /// `tanh |x| = -y / (y + 2)`, y = e^(-2 |x|) - 1; 1 from |x| = 9.1 on.
+    /// Error 2.499 ulp.
     private static Expr tanh(Expr x) {
         Expr twice = atMost(x.abs(), 9.1f).mul(-2);
         Expr k = rounded(twice, LOG2_E);
@@ -128,13 +131,13 @@ final class Float32 {
 
     // ---- the logistic pair: both are made of t = e^-|x|, which a gradient shares with its value
 
-    /// `1 / (1 + t)`, below zero `t / (1 + t)`.
+    /// `1 / (1 + t)`, below zero `t / (1 + t)`. Error 2.402 ulp.
     private static Expr sigmoid(Expr x) {
         Expr t = exp(x.abs().neg());
         return select(x.lt(0), t, Expr.constant(1)).div(t.add(1));
     }
 
-    /// `max(x, 0) + log(1 + t)`.
+    /// `max(x, 0) + log(1 + t)`. Error 1.846 ulp.
     private static Expr softplus(Expr x) {
         Expr t = exp(x.abs().neg());
         Expr w = polynomial(t, -0x1.ffffd2p-2f, 0x1.554dd4p-2f, -0x1.ff249ep-3f, 0x1.9350fep-3f,
@@ -185,16 +188,19 @@ final class Float32 {
         }
     }
 
+    /// Error 0.876 ulp.
     private static Expr log(Expr x) {
         return logarithmic(x, Logarithm.of(x).natural());
     }
 
+    /// Exact for powers of two. Error 1.082 ulp.
     private static Expr log2(Expr x) {
         var l = Logarithm.of(x);
         Expr small = l.rest().fma(constant(LOG2_E), l.fraction.mul(LOG2_E_LOW));
         return logarithmic(x, l.fraction.fma(constant(LOG2_E), small).add(l.exponent));
     }
 
+    /// Error 0.970 ulp.
     private static Expr log10(Expr x) {
         var l = Logarithm.of(x);
         Expr low = l.exponent.fma(constant(LOG10_2_LOW), l.fraction.mul(LOG10_E_LOW));
@@ -209,7 +215,7 @@ final class Float32 {
         return select(x.gt(0), finite, poleAt(x, 0));
     }
 
-    /// Zero, with its sign, and infinity are the operands that equal their double.
+    /// Zero, with its sign, and infinity are the operands that equal their double. Error 1.453 ulp.
     private static Expr log1p(Expr x) {
         Expr y = Logarithm.ofOnePlus(x).natural();
         return select(x.gt(-1), select(x.add(x).eq(x), x, y), poleAt(x, -1));
@@ -222,6 +228,7 @@ final class Float32 {
     // ---- the error function
 
     /// `x + x P(x²)` for |x| < 0.9, beyond it `1 - e^P(|x|)`; 1 from |x| = 4 on.
+    /// Error 1.108 ulp.
     private static Expr erf(Expr x) {
         Expr near = x.fma(polynomial(x.mul(x), 0x1.06eba6p-3f, -0x1.8126eep-2f, 0x1.ce1c1ep-4f,
                 -0x1.b6a7c6p-6f, 0x1.47f6fep-8f, -0x1.3d5ffap-11f), x);

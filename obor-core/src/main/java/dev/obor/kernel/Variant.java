@@ -56,6 +56,7 @@ final class Variant {
     private final class Trial implements Runnable {
         private static final int ROWS = 2;
         private static final int COLUMNS = 1029;
+        private static final long LOADS_AND_STORES = 8;
         private static final double HOT_NANOS = 1.0;
         private final int bits;
         private Loop twin = loop;
@@ -68,7 +69,7 @@ final class Variant {
         public void run() {
             twin = LoopClass.compile(plan, bits, column);
             Object[] arrays = arrays();
-            long operations = (long) plan.nodes().size() * ROWS * COLUMNS;
+            long operations = (plan.nodes().size() + LOADS_AND_STORES) * ROWS * COLUMNS;
             Warmup.untilHot(operations, HOT_NANOS, () -> runOn(twin, arrays));
         }
 

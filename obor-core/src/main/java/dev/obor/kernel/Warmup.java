@@ -95,7 +95,7 @@ public final class Warmup {
             } catch (Throwable e) { // whatever it is, the portable tier still serves
                 System.getLogger("dev.obor")
                         .log(
-                                Level.INFO,
+                                Level.DEBUG,
                                 "The SIMD tier of " + job.name + " stays off: " + e.getMessage());
             }
         }

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// **Shapes.** `input` (*), `target` the same; `weight` broadcasts to them. Result: scalar; (*) with
 /// [Reduction#NONE].
 /// **Gradient.** `weight * (input - target) / max(input * (1 - input), 1e-12)`; for `target`
-/// `weight * (log(1 - input) - log(input))`.
+/// `weight * (log(1 - input) - log(input))` with the same cuts.
 /// **Errors.** `IllegalArgumentException` if the shapes differ, or a value of `input` or `target` is
-/// outside [0, 1] or NaN ([Guard]).
+/// outside [0, 1] or NaN ([LossGuard]).
 /// **Numerics.** The logs are cut at -100, so the loss is at most 100 per element.
-/// **PyTorch.** `torch.nn.BCELoss`: same values; NaN inputs are an error too.
+/// **PyTorch.** `torch.nn.BCELoss`: same defaults, same values. Here NaN and targets outside [0, 1]
+/// are errors in every release, and the gradient for `target` is that of the cut logs, at most 100,
+/// where PyTorch's is infinite.
 /// **Source.** I. J. Good, "Rational Decisions", 1952; the cuts are PyTorch's.
 ///
 /// {@snippet class="LossSnippets" region="bce"}
@@ -32,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 /// @param weight    a factor for each element; default none
 /// @param reduction how the elements become one value; default [Reduction#MEAN], which divides by the
 ///                  number of elements, not by the weights
-/// @param guard     how strictly the range of values is kept; default [Guard#STANDARD]
-public record BCELoss(@Nullable Tensor weight, Reduction reduction, Guard guard)
+/// @param guard     how strictly the range of values is kept; default [LossGuard#STANDARD]
+public record BCELoss(@Nullable Tensor weight, Reduction reduction, LossGuard guard)
         implements PointwiseLoss {
     private static final double SMALLEST_LOG = -100;
-    private static final double SMALLEST_SPREAD = 1e-12;
+    private static final double SMALLEST_SPREAD = 1e-12f; // a float in PyTorch too
 
     public BCELoss() {
-        this(null, Reduction.MEAN, Guard.STANDARD);
+        this(null, Reduction.MEAN, LossGuard.STANDARD);
     }
 
     public BCELoss weight(@Nullable Tensor weight) {
@@ -50,7 +52,7 @@ public record BCELoss(@Nullable Tensor weight, Reduction reduction, Guard guard)
         return new BCELoss(weight, reduction, guard);
     }
 
-    public BCELoss guard(Guard guard) {
+    public BCELoss guard(LossGuard guard) {
         return new BCELoss(weight, reduction, guard);
     }
 

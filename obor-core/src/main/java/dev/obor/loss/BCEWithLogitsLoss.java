@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// Binary cross entropy of raw outputs: a sigmoid and [BCELoss] in one formula.
 ///
 /// ```text
-/// l = weight * ((1 - target) * input + a * log(1 + exp(-input)))
-/// a = 1 + (posWeight - 1) * target
+/// l = weight * (posWeight * target * log(1 + exp(-input)) + (1 - target) * log(1 + exp(input)))
 /// ```
 ///
 /// **Shapes.** `input` (*), `target` the same; `weight` and `posWeight` broadcast to them. Result:
 /// scalar; (*) with [Reduction#NONE].
-/// **Gradient.** `weight * (1 - target - a * sigmoid(-input))`.
+/// **Gradient.** `weight * ((1 - target) * sigmoid(input) - posWeight * target * sigmoid(-input))`.
 /// **Errors.** `IllegalArgumentException` if the shapes differ.
-/// **Numerics.** `log(1 + exp(-x))` as `max(-x, 0) + log1p(exp(-|x|))`: finite for every finite input,
-/// and its gradient does not vanish where the prediction is wrong.
-/// **PyTorch.** `torch.nn.BCEWithLogitsLoss`: same values; targets outside [0, 1] are accepted there
-/// and logged here ([Guard]).
+/// **Numerics.** `log(1 + exp(x))` as `max(x, 0) + log1p(exp(-|x|))`: finite for every finite input,
+/// exact where the loss is tiny, and its gradient does not vanish where the prediction is wrong.
+/// **PyTorch.** `torch.nn.BCEWithLogitsLoss`: same defaults, same values. Targets outside [0, 1] are
+/// accepted there and logged here ([LossGuard]); a logit of -infinity costs infinity where 1 is right,
+/// NaN there.
 /// **Source.** I. J. Good, "Rational Decisions", 1952.
 ///
 /// {@snippet class="LossSnippets" region="bce-with-logits"}
@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// @param posWeight a factor for the positive part, above 1 for more recall; default none
 /// @param reduction how the elements become one value; default [Reduction#MEAN], which divides by the
 ///                  number of elements, not by the weights
-/// @param guard     what is done about targets outside [0, 1]; default [Guard#STANDARD]
+/// @param guard     what is done about targets outside [0, 1]; default [LossGuard#STANDARD]
 public record BCEWithLogitsLoss(
-        @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction, Guard guard)
+        @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction, LossGuard guard)
         implements PointwiseLoss {
     public BCEWithLogitsLoss() {
-        this(null, null, Reduction.MEAN, Guard.STANDARD);
+        this(null, null, Reduction.MEAN, LossGuard.STANDARD);
     }
 
     public BCEWithLogitsLoss weight(@Nullable Tensor weight) {
@@ -51,7 +51,7 @@ public record BCEWithLogitsLoss(
         return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
     }
 
-    public BCEWithLogitsLoss guard(Guard guard) {
+    public BCEWithLogitsLoss guard(LossGuard guard) {
         return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
     }
 
@@ -69,12 +69,9 @@ public record BCEWithLogitsLoss(
 
     @Override
     public Expr formula(Expr input, Expr target) {
-        Expr logTerm = input.neg().softplus();
-        if (posWeight != null) {
-            Expr a = Expr.input(2).sub(1).mul(target).add(1);
-            logTerm = a.mul(logTerm);
-        }
-        Expr loss = constant(1).sub(target).mul(input).add(logTerm);
+        Expr missed = target.mul(input.neg().softplus());
+        Expr positive = posWeight == null ? missed : Expr.input(2).mul(missed);
+        Expr loss = positive.add(constant(1).sub(target).mul(input.softplus()));
         return weight == null ? loss : loss.mul(Expr.input(posWeight == null ? 2 : 3));
     }
 
@@ -84,7 +81,7 @@ public record BCEWithLogitsLoss(
         return Contract.of(new Contract.Rule(
                 "targets should be between 0 and 1",
                 Expr.max(target.lt(0), target.gt(1)),
-                target, "target", Contract.Severity.SUSPICIOUS, Contract.Scope.ANY,
+                Rules.ALL, target, "target", Contract.Severity.SUSPICIOUS, Contract.Scope.ANY,
                 "Labels are 0 and 1, or something between."));
     }
 }

@@ -58,6 +58,7 @@ public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, 
     static Problem ofIndices(
             String name, ClassLoss loss, Expr formula, Contract contract, Tensor input, Tensor target) {
         int dim = classDim(name, input);
+        Shapes.floating(name, input);
         checkShape(name, input, target, dim);
         Targets targets = Targets.read(name, target, input.size(dim), loss.ignoreIndex(), weights(loss, name, input, dim));
         Tensor rows = target.unsqueeze(dim);
@@ -102,7 +103,7 @@ public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, 
         Check.argument(
                 fits,
                 "%s: the target must have the input's shape without its classes (dimension %d); got input %s and target %s.%s",
-                name, dim, input.shape(), target.shape(), hint(input, target));
+                name, dim, input.shape(), target.shape(), hint(input, target, dim));
         Check.argument(
                 target.dtype() == DType.INT64 || target.dtype() == DType.INT32,
                 "%s: class numbers must be int64 or int32; got %s. Convert with to(DType.INT64)%s",
@@ -112,10 +113,10 @@ public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, 
                         : ".");
     }
 
-    private static String hint(Tensor input, Tensor target) {
+    private static String hint(Tensor input, Tensor target, int dim) {
         boolean column = target.rank() == input.rank() && target.rank() == 2 && target.size(1) == 1;
         return column ? " Use target.squeeze(1)."
-                : target.shape().equals(input.shape()) ? " For one-hot rows use target.argmax(1)."
+                : target.shape().equals(input.shape()) ? " For one-hot rows use target.argmax(%d).".formatted(dim)
                 : "";
     }
 }

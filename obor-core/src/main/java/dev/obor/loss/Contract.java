@@ -1,10 +1,11 @@
 package dev.obor.loss;
 
 import dev.obor.formula.Expr;
-import dev.obor.kernel.Output;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Totals;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// @param rules the rules, in the order in which they are reported
 public record Contract(List<Rule> rules) {
-    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+    /// What has been logged in this process.
+    static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+    private static final MathContext SIX_DIGITS = new MathContext(6);
 
     /// Nothing is demanded.
     public static final Contract NONE = new Contract(List.of());
@@ -37,7 +41,7 @@ public record Contract(List<Rule> rules) {
     public enum Scope {
         /// By one element or row.
         ANY,
-        /// By every row: no single one proves anything.
+        /// By every row that counts: no single one proves anything.
         EVERY_ROW
     }
 
@@ -45,6 +49,7 @@ public record Contract(List<Rule> rules) {
     ///
     /// @param says     what must hold: "input must be probabilities in [0, 1]"
     /// @param violated 1 where it does not, over the inputs of the loss's formula
+    /// @param counted  0 where that does not matter, since the target is ignored
     /// @param shown    the formula of the value to show in the message
     /// @param shownAs  the name of that value
     /// @param severity how bad that is
@@ -53,23 +58,31 @@ public record Contract(List<Rule> rules) {
     public record Rule(
             String says,
             Expr violated,
+            Expr counted,
             Expr shown,
             String shownAs,
             Severity severity,
             Scope scope,
             String remedy) {
-        Output output() {
-            return scope == Scope.ANY ? Output.largest(violated) : Output.total(violated);
+        private static final double BROKEN = 1;
+
+        /// The largest is [#BROKEN] if the rule is: a row that keeps it outweighs, one that does not
+        /// count does not.
+        Totals.Check check() {
+            double kept = scope == Scope.ANY ? 0 : 2;
+            return new Totals.Check(
+                    Expr.select(counted, Expr.select(violated, BROKEN, kept), 0),
+                    Totals.Check.Fold.LARGEST);
         }
 
-        boolean isBroken(double found, long rows) {
-            return scope == Scope.ANY ? found > 0 : rows > 0 && found == rows;
+        boolean isBroken(double found) {
+            return found == BROKEN;
         }
     }
 
     /// What the pass has to find out.
-    List<Output> outputs(Guard guard) {
-        return guard == Guard.OFF ? List.of() : rules.stream().map(Rule::output).toList();
+    List<Totals.Check> checks(LossGuard guard) {
+        return guard == LossGuard.OFF ? List.of() : rules.stream().map(Rule::check).toList();
     }
 
     /// Reports the first broken rule.
@@ -79,12 +92,12 @@ public record Contract(List<Rule> rules) {
     /// @param dim    the dimension of the rows
     /// @param inputs the inputs of the formula
     /// @throws IllegalArgumentException if a rule is broken that the guard does not let pass
-    void report(String loss, Guard guard, double[] found, int dim, Tensor... inputs) {
+    void report(String loss, LossGuard guard, double[] found, int dim, Tensor... inputs) {
         for (int i = 0; i < found.length; i++) {
             Rule rule = rules.get(i);
-            if (rule.isBroken(found[i], rows(dim, inputs))) {
-                boolean error = guard == Guard.STRICT
-                        || (guard == Guard.STANDARD && rule.severity == Severity.MEANINGLESS);
+            if (rule.isBroken(found[i])) {
+                boolean error = guard == LossGuard.STRICT
+                        || (guard == LossGuard.STANDARD && rule.severity == Severity.MEANINGLESS);
                 if (error) {
                     throw new IllegalArgumentException(message(loss, rule, dim, inputs));
                 }
@@ -96,43 +109,25 @@ public record Contract(List<Rule> rules) {
         }
     }
 
-    private static long rows(int dim, Tensor... inputs) {
-        long elements = inputs[0].numel();
-        return dim == Totals.ELEMENTS || elements == 0 ? elements : elements / inputs[0].size(dim);
-    }
-
     private static String message(String loss, Rule rule, int dim, Tensor... inputs) {
-        Tensor broken = evaluated("violated", rule.violated, dim, inputs);
+        Tensor broken = evaluated("violated", Expr.select(rule.counted, rule.violated, 0), dim, inputs);
         Tensor shown = evaluated("shown", rule.shown, dim, inputs);
         int at = (int) broken.flatten().argmax(0).itemLong();
-        int width = shown.numel() == broken.numel() ? at : 0;
         return "%s: %s; got %s = %s at %s. %s".formatted(
-                loss, rule.says, rule.shownAs, number(shown.flatten().at(width)),
-                place(at, broken.shape().toArray()), rule.remedy);
+                loss, rule.says, rule.shownAs, number(shown.flatten().at(at)),
+                Shapes.place(at, broken.shape().toArray()), rule.remedy);
     }
 
     /// The value of a rule's formula for every element or row.
     private static Tensor evaluated(String name, Expr e, int dim, Tensor... inputs) {
         Tensor[] values = Arrays.stream(inputs).map(Tensor::detach).toArray(Tensor[]::new);
-        return Totals.each(Fused.of(name, e), dim, List.of(), values).value();
+        Tensor all = Totals.each(Fused.of(name, e), dim, List.of(), values).value();
+        return e.level() == Expr.Level.ELEMENT ? all : all.squeeze(dim);
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : "%.6g".formatted(value);
-    }
-
-    private static String place(int flat, int[] sizes) {
-        if (sizes.length <= 1) {
-            return "position " + flat;
-        }
-        int[] index = new int[sizes.length];
-        int rest = flat;
-        for (int d = sizes.length - 1; d >= 0; d--) {
-            index[d] = rest % sizes[d];
-            rest /= sizes[d];
-        }
-        return "position " + Arrays.toString(index);
+        return Double.isFinite(value)
+                ? new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toString()
+                : Double.toString(value);
     }
 }

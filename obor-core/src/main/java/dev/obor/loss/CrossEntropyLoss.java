@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// **Errors.** `IllegalArgumentException` if the shapes do not fit, `weight` does not have C values,
 /// `labelSmoothing` is outside [0, 1], a target is neither a class nor `ignoreIndex`, a target of the
 /// input's shape is not floating point, or `ignoreIndex` is used with probabilities. If every row of
-/// `input` looks like probabilities, that is logged ([Guard]): softmax twice learns slowly.
+/// `input` looks like probabilities, that is logged ([LossGuard]): softmax twice learns slowly.
 /// **Numerics.** `log p = (input - max) - log(sum(exp(input - max)))`: finite for scores of 1e20.
-/// **PyTorch.** `torch.nn.CrossEntropyLoss`: same defaults, same values; negative `labelSmoothing` is
-/// an error here; NaN in ignored rows does not reach the gradient.
+/// **PyTorch.** `torch.nn.CrossEntropyLoss`: same defaults, same values. int32 targets are accepted
+/// too; negative `labelSmoothing` is an error; NaN in ignored rows does not reach the gradient; where
+/// the weights of all targets are 0 the mean is NaN as there, but its gradient is 0.
 /// **Source.** C. Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2015
 /// (label smoothing); J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification
 /// Network Outputs", 1990.
@@ -42,13 +43,13 @@ import org.jspecify.annotations.Nullable;
 /// @param labelSmoothing how much of the target is spread over all classes, in [0, 1]; default 0
 /// @param reduction      how the samples become one value; default [Reduction#MEAN]
 /// @param guard          what is done about inputs that look like probabilities; default
-///                       [Guard#STANDARD]
+///                       [LossGuard#STANDARD]
 public record CrossEntropyLoss(
         @Nullable Tensor weight,
         long ignoreIndex,
         double labelSmoothing,
         Reduction reduction,
-        Guard guard)
+        LossGuard guard)
         implements ClassLoss {
     public CrossEntropyLoss {
         Check.argument(
@@ -58,7 +59,7 @@ public record CrossEntropyLoss(
     }
 
     public CrossEntropyLoss() {
-        this(null, -100, 0, Reduction.MEAN, Guard.STANDARD);
+        this(null, -100, 0, Reduction.MEAN, LossGuard.STANDARD);
     }
 
     public CrossEntropyLoss weight(@Nullable Tensor weight) {
@@ -77,7 +78,7 @@ public record CrossEntropyLoss(
         return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
     }
 
-    public CrossEntropyLoss guard(Guard guard) {
+    public CrossEntropyLoss guard(LossGuard guard) {
         return new CrossEntropyLoss(weight, ignoreIndex, labelSmoothing, reduction, guard);
     }
 
@@ -94,9 +95,9 @@ public record CrossEntropyLoss(
         return shifted.sub(shifted.exp().rowSum().log());
     }
 
-    private static Contract contract(Expr x) {
+    private static Contract contract(Expr x, Expr valid) {
         return Contract.of(Rules.notProbabilities(
-                x, "Leave the softmax out, or use NLLLoss on log-probabilities."));
+                x, valid, "Leave the softmax out, or use NLLLoss on log-probabilities."));
     }
 
     private Problem ofIndices(Tensor input, Tensor target) {
@@ -108,15 +109,16 @@ public record CrossEntropyLoss(
             loss = loss.add(spread);
         }
         Expr counted = Expr.select(row.valid(), loss, 0);
-        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted, contract(row.x()), input, target);
+        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted, contract(row.x(), row.valid()), input, target);
     }
 
     private Problem ofProbabilities(Tensor input, Tensor target) {
         int dim = ClassLoss.classDim("CrossEntropyLoss", input);
         Check.argument(
                 target.dtype().isFloating(),
-                "CrossEntropyLoss: a target of the input's shape holds probabilities and must be floating point; got %s. For class numbers leave out the class dimension.",
-                target.dtype());
+                "CrossEntropyLoss: a target of the input's shape holds probabilities and must be floating point; got %s. For one-hot rows use target.argmax(%d), for class numbers leave out the class dimension.",
+                target.dtype(), dim);
+        Shapes.floating("CrossEntropyLoss", input);
         Check.argument(
                 ignoreIndex < 0,
                 "CrossEntropyLoss: ignoreIndex must not be set for probabilities; got %d. Give rows that do not count weight 0.",
@@ -137,7 +139,7 @@ public record CrossEntropyLoss(
         Expr loss = logP.mul(smooth).rowSum().neg();
         int rows = input.size(dim) == 0 ? 0 : input.numel() / input.size(dim);
         return new Problem(
-                "CrossEntropyLoss", Fused.of("CrossEntropyLoss", loss), contract(x), dim, rows,
+                "CrossEntropyLoss", Fused.of("CrossEntropyLoss", loss), contract(x, Rules.ALL), dim, rows,
                 Terms.Counted.SAMPLES, input.rank() == 1 ? 1 : input.size(0), inputs);
     }
 }

@@ -18,8 +18,8 @@ import dev.obor.formula.Expr;
 /// **Gradient.** `clamp(input - target, -delta, delta)`, its negative for `target`; continuous at
 /// `r = delta`.
 /// **Errors.** `IllegalArgumentException` if `delta` is not positive, or the shapes differ.
-/// **Numerics.** Written with `q = min(r, delta)` as `0.5 q² + delta (r - q)`: finite wherever the
-/// loss fits the type.
+/// **Numerics.** Written with `q = min(r, delta)` as `q * (r - 0.5 q)`: no cancellation, and finite
+/// wherever the loss fits the type.
 /// **PyTorch.** `torch.nn.HuberLoss`: same defaults, same values; shapes that differ are an error,
 /// not a warning.
 /// **Source.** P. J. Huber, "Robust Estimation of a Location Parameter", 1964.
@@ -49,6 +49,6 @@ public record HuberLoss(double delta, Reduction reduction) implements PointwiseL
     public Expr formula(Expr input, Expr target) {
         Expr r = input.sub(target).abs();
         Expr q = min(r, delta);
-        return q.square().mul(0.5).add(r.sub(q).mul(delta));
+        return q.mul(r.sub(q.mul(0.5)));
     }
 }

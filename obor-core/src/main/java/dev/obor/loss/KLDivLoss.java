@@ -18,7 +18,7 @@ import dev.obor.formula.Expr;
 /// [Reduction#NONE].
 /// **Gradient.** `-target` (`-exp(target)` with `logTarget`); for `target` `log(target) + 1 - input`.
 /// **Errors.** `IllegalArgumentException` if the shapes differ. Positive inputs and negative targets,
-/// which are no log-probabilities and probabilities, are logged ([Guard]).
+/// which are no log-probabilities and probabilities, are logged ([LossGuard]).
 /// **Numerics.** A target of 0 counts 0, unless the input is infinite: then NaN.
 /// **PyTorch.** `torch.nn.KLDivLoss`: same defaults, same values.
 /// **Source.** S. Kullback, R. A. Leibler, "On Information and Sufficiency", 1951.
@@ -27,8 +27,8 @@ import dev.obor.formula.Expr;
 ///
 /// @param target    how the target is given; default [Target#PROBABILITIES]
 /// @param reduction how the elements become one value; default [Reduction#MEAN]
-/// @param guard     what is done about values that are no probabilities; default [Guard#STANDARD]
-public record KLDivLoss(Target target, Reduction reduction, Guard guard)
+/// @param guard     what is done about values that are no probabilities; default [LossGuard#STANDARD]
+public record KLDivLoss(Target target, Reduction reduction, LossGuard guard)
         implements PointwiseLoss {
     /// How the target is given.
     public enum Target {
@@ -39,7 +39,7 @@ public record KLDivLoss(Target target, Reduction reduction, Guard guard)
     }
 
     public KLDivLoss() {
-        this(Target.PROBABILITIES, Reduction.MEAN, Guard.STANDARD);
+        this(Target.PROBABILITIES, Reduction.MEAN, LossGuard.STANDARD);
     }
 
     /// The same loss for targets given as log-probabilities.
@@ -51,7 +51,7 @@ public record KLDivLoss(Target target, Reduction reduction, Guard guard)
         return new KLDivLoss(target, reduction, guard);
     }
 
-    public KLDivLoss guard(Guard guard) {
+    public KLDivLoss guard(LossGuard guard) {
         return new KLDivLoss(target, reduction, guard);
     }
 
@@ -80,7 +80,7 @@ public record KLDivLoss(Target target, Reduction reduction, Guard guard)
 
     private static Contract.Rule rule(String says, Expr violated, String name, int input, String remedy) {
         return new Contract.Rule(
-                says, violated, Expr.input(input), name,
+                says, violated, Rules.ALL, Expr.input(input), name,
                 Contract.Severity.SUSPICIOUS, Contract.Scope.ANY, remedy);
     }
 }

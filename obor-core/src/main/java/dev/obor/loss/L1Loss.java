@@ -12,7 +12,8 @@ import dev.obor.formula.Expr;
 /// **Gradient.** `sign(input - target)`, its negative for `target`; 0 where they are equal.
 /// **Errors.** `IllegalArgumentException` if the shapes differ.
 /// **Numerics.** Finite wherever the difference is.
-/// **PyTorch.** `torch.nn.L1Loss`: same values; shapes that differ are an error, not a warning.
+/// **PyTorch.** `torch.nn.L1Loss`: same defaults, same values. Shapes that differ are an error, not a
+/// warning; where the loss is NaN, so is the gradient, which is 0 there.
 /// **Source.** P. S. Laplace, "Mémoire sur la probabilité des causes par les événements", 1774.
 ///
 /// {@snippet class="LossSnippets" region="l1"}

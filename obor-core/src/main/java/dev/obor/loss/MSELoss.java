@@ -12,7 +12,7 @@ import dev.obor.formula.Expr;
 /// **Gradient.** `2 * (input - target)`, its negative for `target`.
 /// **Errors.** `IllegalArgumentException` if the shapes differ.
 /// **Numerics.** Infinite where the square does not fit the type: above 1.8e19 in float32.
-/// **PyTorch.** `torch.nn.MSELoss`: same values; shapes that differ are an error, not a warning.
+/// **PyTorch.** `torch.nn.MSELoss`: same defaults, same values; shapes that differ are an error, not a warning.
 /// **Source.** A. M. Legendre, "Nouvelles méthodes pour la détermination des orbites des comètes",
 /// 1805.
 ///

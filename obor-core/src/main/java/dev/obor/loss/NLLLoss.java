@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// **Gradient.** `-weight[target]` at the target's class, 0 elsewhere.
 /// **Errors.** `IllegalArgumentException` if the shapes do not fit, `weight` does not have C values, or
 /// a target is neither a class nor `ignoreIndex`. Rows whose exponentials do not add up to 1 are
-/// logged ([Guard]): without log-softmax the number is wrong and nothing else shows it.
+/// logged ([LossGuard]): without log-softmax the number is wrong and nothing else shows it.
 /// **Numerics.** Only picks and adds; what is ignored is not read, so its NaN does not spread.
-/// **PyTorch.** `torch.nn.NLLLoss`: same defaults, same values; int32 targets are accepted too.
+/// **PyTorch.** `torch.nn.NLLLoss`: same defaults, same values. int32 targets are accepted too; rows
+/// that are no log-probabilities are logged.
 /// **Source.** R. A. Fisher, "On the Mathematical Foundations of Theoretical Statistics", 1922.
 ///
 /// {@snippet class="LossSnippets" region="nll"}
@@ -30,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// @param ignoreIndex the target that is left out; default -100
 /// @param reduction   how the samples become one value; default [Reduction#MEAN]
 /// @param guard       what is done about rows that are no log-probabilities; default
-///                    [Guard#STANDARD]
-public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduction, Guard guard)
+///                    [LossGuard#STANDARD]
+public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduction, LossGuard guard)
         implements ClassLoss {
     public NLLLoss() {
-        this(null, -100, Reduction.MEAN, Guard.STANDARD);
+        this(null, -100, Reduction.MEAN, LossGuard.STANDARD);
     }
 
     public NLLLoss weight(@Nullable Tensor weight) {
@@ -49,7 +50,7 @@ public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduc
         return new NLLLoss(weight, ignoreIndex, reduction, guard);
     }
 
-    public NLLLoss guard(Guard guard) {
+    public NLLLoss guard(LossGuard guard) {
         return new NLLLoss(weight, ignoreIndex, reduction, guard);
     }
 

@@ -31,6 +31,7 @@ public non-sealed interface PointwiseLoss extends ReducedLoss {
     @Override
     default Problem problem(Tensor input, Tensor target) {
         Shapes.same(name(), input, target);
+        Shapes.floating(name(), input, target);
         Tensor[] inputs = new Tensor[2 + weights().size()];
         inputs[0] = input;
         inputs[1] = target;

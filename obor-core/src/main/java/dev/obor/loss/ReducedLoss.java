@@ -1,6 +1,5 @@
 package dev.obor.loss;
 
-import dev.obor.kernel.Output;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Totals;
@@ -14,8 +13,8 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
     Reduction reduction();
 
     /// How strictly the contract about values is kept.
-    default Guard guard() {
-        return Guard.STANDARD;
+    default LossGuard guard() {
+        return LossGuard.STANDARD;
     }
 
     /// The problem as the formula sees it: checked, aligned, with what the mean divides by.
@@ -41,24 +40,18 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
             int samples,
             Tensor... inputs) {
 
-        Tensor each(Guard guard) {
-            List<Output> checks = contract.outputs(guard);
+        Tensor each(LossGuard guard) {
+            List<Totals.Check> checks = contract.checks(guard);
             Totals.Total total = Totals.each(formula, dim, checks, inputs);
             contract.report(name, guard, total.checks(), dim, inputs);
             return dim == Totals.ELEMENTS ? total.value() : total.value().squeeze(dim);
         }
 
-        Tensor total(double scale, Guard guard) {
-            List<Output> checks = contract.outputs(guard);
-            Totals.Total total = Totals.total(formula, dim, scale, checks, inputs);
+        Tensor total(double divisor, LossGuard guard) {
+            List<Totals.Check> checks = contract.checks(guard);
+            Totals.Total total = Totals.total(formula, dim, divisor, checks, inputs);
             contract.report(name, guard, total.checks(), dim, inputs);
             return total.value();
-        }
-
-        Tensor mean(double divisor, Reduction.WhenEmpty whenEmpty, Guard guard) {
-            return divisor != 0
-                    ? total(1 / divisor, guard)
-                    : Terms.ofNothing(total(0, guard), whenEmpty);
         }
     }
 
@@ -69,13 +62,18 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
     @Override
     default Tensor forward(Tensor input, Tensor target) {
         Problem problem = problem(input, target);
-        Reduction.WhenEmpty whenEmpty = reduction().whenEmpty();
-        return switch (reduction().kind()) {
-            case NONE -> problem.each(guard());
-            case SUM -> problem.total(1, guard());
-            case MEAN -> problem.mean(problem.weight(), whenEmpty, guard());
-            case BATCH_MEAN -> problem.mean(problem.samples(), whenEmpty, guard());
-        };
+        double divisor =
+                switch (reduction().kind()) {
+                    case NONE, SUM -> 1;
+                    case MEAN -> problem.weight();
+                    case BATCH_MEAN -> problem.samples();
+                };
+        if (reduction().kind() == Reduction.Kind.NONE) {
+            return problem.each(guard());
+        }
+        return divisor != 0
+                ? problem.total(divisor, guard())
+                : Terms.ofNothing(problem.total(1, guard()), reduction().whenEmpty());
     }
 
     /// The mean before it is divided, to be merged with that of other micro-batches.

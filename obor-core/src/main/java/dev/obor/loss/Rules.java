@@ -9,6 +9,9 @@ import dev.obor.loss.Contract.Severity;
 
 /// Rules that several losses share.
 final class Rules {
+    /// No element is left out.
+    static final Expr ALL = Expr.constant(1);
+
     private static final double ROUNDING = 1e-3;
 
     private Rules() {}
@@ -18,7 +21,7 @@ final class Rules {
         return new Rule(
                 "all elements of " + name + " must be between 0 and 1",
                 max(max(x.lt(0), x.gt(1)), x.isNaN()),
-                x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
+                ALL, x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
     }
 
     /// Every row is the logarithm of probabilities that add up to 1.
@@ -26,16 +29,16 @@ final class Rules {
         Expr sum = x.exp().rowSum();
         return new Rule(
                 "the rows of input should be log-probabilities",
-                valid.mul(sum.sub(1).abs().gt(ROUNDING)),
-                sum, "sum(exp(row))", Severity.SUSPICIOUS, Scope.ANY, remedy);
+                sum.sub(1).abs().gt(ROUNDING),
+                valid, sum, "sum(exp(row))", Severity.SUSPICIOUS, Scope.ANY, remedy);
     }
 
     /// Not every row consists of probabilities that add up to 1.
-    static Rule notProbabilities(Expr x, String remedy) {
+    static Rule notProbabilities(Expr x, Expr valid, String remedy) {
         Expr looksLike = x.rowMin().ge(0).mul(x.rowSum().sub(1).abs().lt(ROUNDING / 10));
         return new Rule(
                 "input should be raw scores (logits), but every row looks like probabilities",
                 looksLike.mul(Expr.rowLength().gt(1)),
-                x.rowSum(), "sum(row)", Severity.SUSPICIOUS, Scope.EVERY_ROW, remedy);
+                valid, x.rowSum(), "sum(row)", Severity.SUSPICIOUS, Scope.EVERY_ROW, remedy);
     }
 }

@@ -18,8 +18,8 @@ import dev.obor.formula.Expr;
 /// **Gradient.** `clamp((input - target) / beta, -1, 1)`, its negative for `target`; with `beta = 0`
 /// the sign, 0 where they are equal.
 /// **Errors.** `IllegalArgumentException` if `beta` is negative, or the shapes differ.
-/// **Numerics.** Written with `q = min(r, beta)` as `0.5 q² / beta + (r - q)`: finite wherever the
-/// difference is.
+/// **Numerics.** Written with `q = min(r, beta)` as `q / beta * (r - 0.5 q)`: no cancellation, and
+/// finite wherever the difference is.
 /// **PyTorch.** `torch.nn.SmoothL1Loss`: same defaults, same values; shapes that differ are an error,
 /// not a warning.
 /// **Source.** R. Girshick, "Fast R-CNN", 2015.
@@ -52,6 +52,6 @@ public record SmoothL1Loss(double beta, Reduction reduction) implements Pointwis
             return r;
         }
         Expr q = min(r, beta);
-        return q.square().mul(0.5 / beta).add(r.sub(q));
+        return q.div(beta).mul(r.sub(q.mul(0.5)));
     }
 }

@@ -20,8 +20,8 @@ record Targets(double total, Terms.Counted counted) {
             }
             Check.argument(
                     number >= 0 && number < classes,
-                    "%s: target must hold class indices in [0, %d); got %d at position %d. Set ignoreIndex(%d) if it marks padding.",
-                    loss, classes, number, i, number);
+                    "%s: target must hold class indices in [0, %d); got %d at %s. Set ignoreIndex(%d) if it marks padding.",
+                    loss, classes, number, Shapes.place(i, target.shape().toArray()), number);
             total += weights == null ? 1 : weights[(int) number];
         }
         return new Targets(

@@ -50,14 +50,14 @@ public record Terms(Tensor sum, double weight, Counted counted, Reduction.WhenEm
     ///
     /// @throws IllegalArgumentException if the weight is 0 and the policy says so
     public Tensor mean() {
-        return weight != 0 ? sum.div(weight) : ofNothing(sum.mul(0.0), whenEmpty);
+        return weight != 0 ? sum.div(weight) : ofNothing(sum, whenEmpty);
     }
 
     /// The mean of nothing: NaN or zero with a gradient of zero, or an error.
-    static Tensor ofNothing(Tensor zero, Reduction.WhenEmpty whenEmpty) {
+    static Tensor ofNothing(Tensor sum, Reduction.WhenEmpty whenEmpty) {
         return switch (whenEmpty) {
-            case NAN -> zero.add(Double.NaN);
-            case ZERO -> zero;
+            case NAN -> sum.mul(0.0).add(Double.NaN);
+            case ZERO -> sum.mul(0.0);
             case ERROR -> throw new IllegalArgumentException(
                     "mean: there must be something to divide by; got an empty batch, or only ignored or weightless targets. Choose Reduction.MEAN.whenEmpty(ZERO) to count it as 0.");
         };

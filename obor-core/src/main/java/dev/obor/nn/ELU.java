@@ -12,8 +12,8 @@ import dev.obor.tensor.Tensor;
 /// **Shapes.** `input` (*). Result: the same.
 /// **Gradient.** `alpha` at 0.
 /// **PyTorch.** `torch.nn.ELU`: same default.
-/// **Source.** D.-A. Clevert, T. Unterthiner, S. Hochreiter, "Fast and Accurate Deep Network Learning
-/// by Exponential Linear Units (ELUs)", 2016.
+/// **Source.** D.-A. Clevert, T. Unterthiner, S. Hochreiter, "Fast and Accurate Deep Network
+/// Learning by Exponential Linear Units (ELUs)", 2016.
 ///
 /// @param alpha the limit for large negative numbers is `-alpha`; default 1
 public record ELU(double alpha) implements Layer {

@@ -3,7 +3,6 @@ package dev.obor.nn;
 import dev.obor.tensor.Autograd;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
-import java.util.function.DoubleFunction;
 
 /// First values of parameters.
 ///
@@ -36,23 +35,17 @@ public final class Init {
     /// What follows the weight, for [#calculateGain].
     public enum Nonlinearity {
         /// Nothing.
-        LINEAR(_ -> 1),
+        LINEAR,
         /// A [Sigmoid].
-        SIGMOID(_ -> 1),
+        SIGMOID,
         /// A [Tanh].
-        TANH(_ -> 5.0 / 3),
+        TANH,
         /// A [ReLU].
-        RELU(_ -> Math.sqrt(2)),
+        RELU,
         /// A [LeakyReLU]; the parameter is its slope.
-        LEAKY_RELU(slope -> Math.sqrt(2 / (1 + slope * slope))),
+        LEAKY_RELU,
         /// A scaled exponential linear unit.
-        SELU(_ -> 0.75);
-
-        private final DoubleFunction<Double> gain;
-
-        Nonlinearity(DoubleFunction<Double> gain) {
-            this.gain = gain;
-        }
+        SELU
     }
 
     /// The factor on the standard deviation that makes up for `nonlinearity`.
@@ -62,7 +55,13 @@ public final class Init {
 
     /// The same with the slope of [Nonlinearity#LEAKY_RELU]; the others have no parameter.
     public static double calculateGain(Nonlinearity nonlinearity, double parameter) {
-        return nonlinearity.gain.apply(parameter);
+        return switch (nonlinearity) {
+            case LINEAR, SIGMOID -> 1;
+            case TANH -> 5.0 / 3;
+            case RELU -> Math.sqrt(2);
+            case LEAKY_RELU -> Math.sqrt(2 / (1 + parameter * parameter));
+            case SELU -> 0.75;
+        };
     }
 
     // ---- plain

@@ -101,8 +101,9 @@ final class Tree {
             Consumer<Tensor> replace = slot.replace();
             if (replace == null) {
                 throw new IllegalStateException(
-                        "to: every tensor must be replaceable; got %s, which is not. Name it in parts() with (name, tensor, replace)."
-                                .formatted(name));
+                        "to: every tensor must be replaceable; got %s, which is not. Name it in"
+                                .formatted(name)
+                                + " parts() with (name, tensor, replace).");
             }
             changes.add(() -> replace.accept(fresh));
         });

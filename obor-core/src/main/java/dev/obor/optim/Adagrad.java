@@ -17,8 +17,8 @@ import java.util.Map;
 /// **Shapes.** Parameters of any shape, float32 or float64. State: `sum`.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range.
 /// **PyTorch.** `torch.optim.Adagrad`: same defaults, same values.
-/// **Source.** J. Duchi, E. Hazan and Y. Singer, "Adaptive Subgradient Methods for Online Learning and
-/// Stochastic Optimization", 2011.
+/// **Source.** J. Duchi, E. Hazan and Y. Singer, "Adaptive Subgradient Methods for Online Learning
+/// and Stochastic Optimization", 2011.
 public final class Adagrad extends Optimizer {
     /// The default options: learning rate 0.01.
     public static Options options() {
@@ -65,8 +65,10 @@ public final class Adagrad extends Optimizer {
     /// The options of [Adagrad].
     ///
     /// @param lr                      the learning rate, >= 0; default 0.01
-    /// @param lrDecay                 how fast the learning rate falls with the steps, >= 0; default 0
-    /// @param weightDecay             the factor of the parameter added to its gradient (L2 penalty), >= 0; default 0
+    /// @param lrDecay                 how fast the learning rate falls with the steps, >= 0;
+    ///     default 0
+    /// @param weightDecay             the factor of the parameter added to its gradient (L2
+    ///     penalty), >= 0; default 0
     /// @param initialAccumulatorValue where the sum of squares starts, >= 0; default 0
     /// @param eps                     added to the root, >= 0; default 1e-10
     /// @param maximize                whether the objective grows; default false

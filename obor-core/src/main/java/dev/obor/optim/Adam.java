@@ -5,13 +5,16 @@ import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/// Adam: steps along a running mean of the gradient, each element's divided by a running root mean square.
+/// Adam: steps along a running mean of the gradient, each element's divided by a running root mean
+/// square.
 ///
 /// ```text
-/// g = g + weightDecay * p                       p = p - lr * weightDecay * p  with decoupledWeightDecay
+/// g = g + weightDecay * p
+///     p = p - lr * weightDecay * p              instead, with decoupledWeightDecay
 /// m = beta1 * m + (1 - beta1) * g
 /// v = beta2 * v + (1 - beta2) * g²
-/// u = v                                         max(u, v)  with amsgrad
+/// u = v
+///     max(u, v)                                 with amsgrad
 /// p = p - lr / (1 - beta1^t) * m / (sqrt(u) / sqrt(1 - beta2^t) + eps)
 /// ```
 ///
@@ -71,8 +74,8 @@ public final class Adam extends Optimizer {
         m = rule.set(m, rule.lerp(m, g, 1 - o.beta1));
         v = rule.set(v, v.mul(rule.scalar(o.beta2)).add(g.mul(rule.scalar(1 - o.beta2)).mul(g)));
         u = o.amsgrad ? rule.set(u, Expr.max(u, v)) : v;
-        Expr size = rule.scalar((lr, t) -> lr / (1 - StrictMath.pow(o.beta1, t)));
-        Expr root = rule.scalar((lr, t) -> Math.sqrt(1 - StrictMath.pow(o.beta2, t)));
+        Expr size = rule.scalar((lr, t) -> lr / (1 - StrictMath.pow(o.beta1, (double) t)));
+        Expr root = rule.scalar((lr, t) -> Math.sqrt(1 - StrictMath.pow(o.beta2, (double) t)));
         Expr d = u.sqrt().div(root).add(rule.scalar(o.eps));
         rule.set(p, kept.sub(size.mul(m).div(d)));
         return rule;
@@ -81,12 +84,16 @@ public final class Adam extends Optimizer {
     /// The options of [Adam].
     ///
     /// @param lr                   the learning rate, >= 0; default 0.001
-    /// @param beta1                how much of the mean of the gradient goes on, in [0, 1); default 0.9
+    /// @param beta1                how much of the mean of the gradient goes on, in [0, 1); default
+    ///     0.9
     /// @param beta2                how much of its mean square goes on, in [0, 1); default 0.999
     /// @param eps                  added to the root, >= 0; default 1e-8
-    /// @param weightDecay          the factor of the parameter added to its gradient (L2 penalty), >= 0; default 0
-    /// @param amsgrad              whether the largest mean square so far divides the step; default false
-    /// @param decoupledWeightDecay whether weight decay acts on the parameter itself, as in [AdamW]; default false
+    /// @param weightDecay          the factor of the parameter added to its gradient (L2 penalty),
+    ///     >= 0; default 0
+    /// @param amsgrad              whether the largest mean square so far divides the step; default
+    ///     false
+    /// @param decoupledWeightDecay whether weight decay acts on the parameter itself, as in
+    ///     [AdamW]; default false
     /// @param maximize             whether the objective grows; default false
     public record Options(
             Schedule lr,

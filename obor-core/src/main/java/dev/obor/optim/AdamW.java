@@ -4,13 +4,15 @@ import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/// Adam with decoupled weight decay: every step shrinks the parameter itself, whatever its gradient.
+/// Adam with decoupled weight decay: every step shrinks the parameter itself, whatever its
+/// gradient.
 ///
 /// ```text
 /// p = p - lr * weightDecay * p
 /// m = beta1 * m + (1 - beta1) * g
 /// v = beta2 * v + (1 - beta2) * g²
-/// u = v                                         max(u, v)  with amsgrad
+/// u = v
+///     max(u, v)                                 with amsgrad
 /// p = p - lr / (1 - beta1^t) * m / (sqrt(u) / sqrt(1 - beta2^t) + eps)
 /// ```
 ///
@@ -64,7 +66,8 @@ public final class AdamW extends Optimizer {
     /// @param beta1       how much of the mean of the gradient goes on, in [0, 1); default 0.9
     /// @param beta2       how much of its mean square goes on, in [0, 1); default 0.999
     /// @param eps         added to the root, >= 0; default 1e-8
-    /// @param weightDecay the part of the parameter taken off per step and learning rate, >= 0; default 0.01
+    /// @param weightDecay the part of the parameter taken off per step and learning rate, >= 0;
+    ///     default 0.01
     /// @param amsgrad     whether the largest mean square so far divides the step; default false
     /// @param maximize    whether the objective grows; default false
     public record Options(

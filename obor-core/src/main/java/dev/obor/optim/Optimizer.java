@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Changes parameters against their gradients: the base of [SGD], [Adam] and the others.
@@ -20,13 +22,13 @@ import java.util.Set;
 /// optimizer.step();
 /// ```
 ///
-/// A subclass gives a [Rule], the equations for one parameter; groups, learning rates, the counting of
-/// steps, saving and loading are here. Of the parameters only [Tensor#grad] is read: parameters without a
-/// gradient are left alone, and their own steps are not counted.
+/// A subclass gives a [Rule], the equations for one parameter; groups, learning rates, the counting
+/// of steps, saving and loading are here. Of the parameters only [Tensor#grad] is read: parameters
+/// without a gradient are left alone, and their own steps are not counted.
 ///
-/// **PyTorch.** `torch.optim.Optimizer`. State is matched by the parameters' names when it is loaded, not by
-/// their order, and does not bring learning rates and other options with it. Every parameter must require a
-/// gradient when it is added; it may be frozen later.
+/// **PyTorch.** `torch.optim.Optimizer`. State is matched by the parameters' names when it is
+/// loaded, not by their order, and does not bring learning rates and other options with it. Every
+/// parameter must require a gradient when it is added; it may be frozen later.
 public abstract class Optimizer {
     private final List<Group> groups = new ArrayList<>();
     private final Map<String, Slot> slots = new LinkedHashMap<>();
@@ -48,6 +50,29 @@ public abstract class Optimizer {
             this.name = name;
             this.parameter = parameter;
             this.rule = rule;
+        }
+
+        void step(double lr) {
+            Tensor gradient = parameter.grad();
+            if (gradient == null) {
+                return;
+            }
+            if (steps == 0) {
+                state = rule.fresh(parameter);
+            }
+            steps++;
+            rule.apply(lr, steps, parameter, state, gradient);
+        }
+
+        /// The full names of the state after so many steps.
+        List<String> stateNames(long steps) {
+            return steps == 0
+                    ? List.of()
+                    : rule.states().stream().map(state -> name + "." + state).toList();
+        }
+
+        boolean fits(Tensor tensor) {
+            return tensor.dtype() == parameter.dtype() && tensor.shape().equals(parameter.shape());
         }
     }
 
@@ -78,21 +103,26 @@ public abstract class Optimizer {
 
     /// Adds a group of named parameters that follow `rule`.
     ///
-    /// @throws IllegalArgumentException if there are none, or one is a result of an operation, does not
-    ///     require a gradient, or is in the optimizer already; then none is added
+    /// @throws IllegalArgumentException if there are none, or one is a result of an operation, does
+    ///     not require a gradient, or is in the optimizer already; then none is added
     protected final void add(Rule rule, Map<String, Tensor> parameters) {
         Check.argument(!parameters.isEmpty(),
-                "%s: there must be parameters to change; got none. Pass net.parameters().", rule.name());
+                "%s: there must be parameters to change; got none. Pass net.parameters().",
+                rule.name());
         Set<Tensor> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
         parameters.forEach((name, parameter) -> {
             Check.argument(parameter.isLeaf(),
                     "%s: a parameter must be a leaf; got the result of %s for '%s'. Use detach().",
-                    rule.name(), parameter.gradFn(), name);
+                    rule.name(), String.valueOf(parameter.gradFn()), name);
             Check.argument(parameter.requiresGrad(),
-                    "%s: a parameter must require a gradient; got '%s' %s, which does not. Call requiresGrad(true), or leave it out."
-                    , rule.name(), name, parameter.shape());
-            Check.argument(!known.contains(parameter) && fresh.add(parameter) && !slots.containsKey(name),
-                    "%s: a parameter must be in one group, once; got '%s' again.", rule.name(), name);
+                    "%s: a parameter must require a gradient; got '%s' %s, which does not."
+                            + " Call requiresGrad(true), or leave it out.",
+                    rule.name(), name, parameter.shape());
+            Check.argument(!known.contains(parameter) && fresh.add(parameter),
+                    "%s: a parameter must be in one group, once; got '%s' again.",
+                    rule.name(), name);
+            Check.argument(!slots.containsKey(name),
+                    "%s: a name must stand for one parameter; got '%s' again.", rule.name(), name);
         });
         List<Slot> group = parameters.entrySet().stream()
                 .map(entry -> new Slot(entry.getKey(), entry.getValue(), rule)).toList();
@@ -105,28 +135,16 @@ public abstract class Optimizer {
 
     /// Changes every parameter that has a gradient, by one step.
     ///
-    /// @throws IllegalArgumentException if a schedule gives a negative learning rate or none; then nothing
-    ///     is changed
+    /// @throws IllegalArgumentException if a schedule gives a negative learning rate or none; then
+    ///     nothing is changed
     public final void step() {
         double[] rates = groups.stream().mapToDouble(group -> rate(group.rule)).toArray();
         for (int i = 0; i < rates.length; i++) {
             for (Slot slot : groups.get(i).slots) {
-                step(slot, rates[i]);
+                slot.step(rates[i]);
             }
         }
         steps++;
-    }
-
-    private static void step(Slot slot, double lr) {
-        Tensor gradient = slot.parameter.grad();
-        if (gradient == null) {
-            return;
-        }
-        if (slot.steps == 0) {
-            slot.state = slot.rule.fresh(slot.parameter);
-        }
-        slot.steps++;
-        slot.rule.apply(lr, slot.steps, slot.parameter, slot.state, gradient);
     }
 
     private double rate(Rule rule) {
@@ -169,8 +187,9 @@ public abstract class Optimizer {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : slots.values()) {
             counts.put(slot.name, slot.steps);
-            for (int i = 0; i < slot.state.size(); i++) {
-                tensors.put(slot.name + "." + slot.rule.states().get(i), slot.state.get(i).copy());
+            List<String> names = slot.stateNames(slot.steps);
+            for (int i = 0; i < names.size(); i++) {
+                tensors.put(names.get(i), slot.state.get(i).copy());
             }
         }
         return new OptimizerState(steps, counts, tensors);
@@ -179,14 +198,46 @@ public abstract class Optimizer {
     /// Goes on from a saved state, which is copied; what follows has the same bits as without the
     /// interruption.
     ///
-    /// @throws IllegalArgumentException if the names, shapes or types are not those of this optimizer;
-    ///     the message lists all of them, and nothing is changed
+    /// @throws IllegalArgumentException if the names, shapes or types are not those of this
+    ///     optimizer; the message lists all of them, and nothing is changed
     public final void loadStateDict(OptimizerState state) {
-        new StateCheck(groups.getFirst().rule.name()).check(expected(state), state);
+        check(state);
         for (Slot slot : slots.values()) {
-            slot.steps = state.parameterSteps().get(slot.name);
-            ...
+            slot.steps = Objects.requireNonNull(state.parameterSteps().get(slot.name));
+            slot.state = slot.stateNames(slot.steps).stream()
+                    .map(name -> Objects.requireNonNull(state.tensors().get(name)).detach().copy())
+                    .toList();
         }
         steps = state.steps();
+    }
+
+    private void check(OptimizerState state) {
+        List<String> missing = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        Set<String> unexpected = new LinkedHashSet<>(state.parameterSteps().keySet());
+        unexpected.addAll(state.tensors().keySet());
+        for (Slot slot : slots.values()) {
+            Long count = state.parameterSteps().get(slot.name);
+            unexpected.remove(slot.name);
+            if (count == null) {
+                missing.add(slot.name);
+                continue;
+            }
+            for (String name : slot.stateNames(count)) {
+                Tensor tensor = state.tensors().get(name);
+                unexpected.remove(name);
+                if (tensor == null) {
+                    missing.add(name);
+                } else if (!slot.fits(tensor)) {
+                    wrong.add("%s %s %s for %s %s".formatted(name, tensor.dtype(), tensor.shape(),
+                            slot.parameter.dtype(), slot.parameter.shape()));
+                }
+            }
+        }
+        Check.argument(missing.isEmpty() && unexpected.isEmpty() && wrong.isEmpty(),
+                "%s: the state must be that of these parameters and options; got missing %s,"
+                        + " unexpected %s, wrong shape or type %s."
+                        + " Build the optimizer as the saved one was built.",
+                groups.getFirst().rule.name(), missing, unexpected, wrong);
     }
 }

@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Where an optimizer stands, by the names of its parameters: what a checkpoint keeps beside the model.
+/// Where an optimizer stands, by the names of its parameters: what a checkpoint keeps beside the
+/// model.
 ///
 /// Parameters that never had a gradient have 0 steps and no tensors.
 ///

@@ -16,14 +16,14 @@ import java.util.Map;
 /// p = p - lr * b,          b = momentum * b + g / d             with momentum
 /// ```
 ///
-/// **Shapes.** Parameters of any shape, float32 or float64. State: `square_avg`; `grad_avg` with `centered`;
-/// `momentum_buffer` with `momentum`.
+/// **Shapes.** Parameters of any shape, float32 or float64. State: `square_avg`; `grad_avg` with
+/// `centered`; `momentum_buffer` with `momentum`.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range.
 /// **Numerics.** `v - m²` is a variance and is kept from going below 0 by rounding.
 /// **PyTorch.** `torch.optim.RMSprop`: same defaults, same values; there a variance rounded below 0
 /// makes the parameter NaN.
-/// **Source.** T. Tieleman and G. Hinton, Lecture 6.5 of "Neural Networks for Machine Learning", 2012;
-/// centered: A. Graves, "Generating Sequences With Recurrent Neural Networks", 2013.
+/// **Source.** T. Tieleman and G. Hinton, Lecture 6.5 of "Neural Networks for Machine Learning",
+/// 2012; centered: A. Graves, "Generating Sequences With Recurrent Neural Networks", 2013.
 public final class RMSprop extends Optimizer {
     /// The default options: learning rate 0.01, alpha 0.99.
     public static Options options() {
@@ -84,9 +84,11 @@ public final class RMSprop extends Optimizer {
     /// @param lr          the learning rate, >= 0; default 0.01
     /// @param alpha       how much of the mean square goes on, >= 0; default 0.99
     /// @param eps         added to the root, >= 0; default 1e-8
-    /// @param weightDecay the factor of the parameter added to its gradient (L2 penalty), >= 0; default 0
+    /// @param weightDecay the factor of the parameter added to its gradient (L2 penalty), >= 0;
+    ///     default 0
     /// @param momentum    how much of the last step goes on, >= 0; default 0
-    /// @param centered    whether the gradient's variance takes the place of its mean square; default false
+    /// @param centered    whether the gradient's variance takes the place of its mean square;
+    ///     default false
     /// @param maximize    whether the objective grows; default false
     public record Options(
             Schedule lr,

@@ -55,13 +55,14 @@ public final class Rule {
         return Expr.input(0);
     }
 
-    /// A tensor kept from step to step in the shape of the parameter, zeros at first; before the step.
+    /// A tensor kept from step to step in the shape of the parameter, zeros at first; before the
+    /// step.
     public Expr state(String name) {
         return state(name, 0);
     }
 
-    /// A tensor kept from step to step in the shape of the parameter, `initial` at first; before the
-    /// step.
+    /// A tensor kept from step to step in the shape of the parameter, `initial` at first; before
+    /// the step.
     public Expr state(String name, double initial) {
         states.put(name, initial);
         return Expr.input(states.size() - 1);
@@ -98,7 +99,8 @@ public final class Rule {
         return value;
     }
 
-    /// `from + weight * (to - from)`, computed from the nearer end so that weights 0 and 1 are exact.
+    /// `from + weight * (to - from)`, computed from the nearer end so that weights 0 and 1 are
+    /// exact.
     public Expr lerp(Expr from, Expr to, double weight) {
         Expr way = to.sub(from);
         return weight < 0.5
@@ -133,7 +135,10 @@ public final class Rule {
         tensors.add(parameter);
         tensors.addAll(state);
         tensors.add(gradient);
-        double[] values = scalars.stream().mapToDouble(scalar -> scalar.at(lr, step)).toArray();
+        double[] values = new double[scalars.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scalars.get(i).at(lr, step);
+        }
         update().apply(values, tensors.toArray(Tensor[]::new));
     }
 
@@ -145,7 +150,7 @@ public final class Rule {
                 Expr formula = next.get(Expr.input(formulas.size()));
                 if (formula == null) {
                     throw new IllegalStateException(
-                            "%s: the rule must set the parameter and every state; got no equation for %s."
+                            "%s: the rule must set parameter and states; got no equation for %s."
                                     .formatted(name, state.isEmpty() ? "the parameter" : state));
                 }
                 formulas.add(formula);

@@ -10,19 +10,19 @@ import java.util.Map;
 /// ```text
 /// g = g + weightDecay * p
 /// b = momentum * b + (1 - dampening) * g        the first b is g itself
-/// g = b                                         if momentum is not 0
+/// g = b                                         with momentum
 ///     g + momentum * b                          with nesterov
 /// p = p - lr * g
 /// ```
 ///
-/// **Shapes.** Parameters of any shape, float32 or float64. State: `momentum_buffer` where `momentum` is
-/// not 0.
-/// **Errors.** `IllegalArgumentException` if an option is out of its range, or if `nesterov` comes without
-/// momentum or with dampening.
-/// **PyTorch.** `torch.optim.SGD`: same defaults, same values. The momentum is not scaled by the learning
-/// rate, unlike in Sutskever et al.
-/// **Source.** I. Sutskever et al., "On the importance of initialization and momentum in deep learning",
-/// 2013.
+/// **Shapes.** Parameters of any shape, float32 or float64. State: `momentum_buffer` where
+/// `momentum` is not 0.
+/// **Errors.** `IllegalArgumentException` if an option is out of its range, or if `nesterov` comes
+/// without momentum or with dampening.
+/// **PyTorch.** `torch.optim.SGD`: same defaults, same values. The momentum is not scaled by the
+/// learning rate, unlike in Sutskever et al.
+/// **Source.** I. Sutskever et al., "On the importance of initialization and momentum in deep
+/// learning", 2013.
 public final class SGD extends Optimizer {
     /// The default options: learning rate 0.001, no momentum.
     public static Options options() {
@@ -56,7 +56,7 @@ public final class SGD extends Optimizer {
 
     private static Rule rule(Options o) {
         Check.argument(!o.nesterov || (o.momentum > 0 && o.dampening == 0),
-                "SGD: nesterov needs momentum > 0 and dampening 0; got momentum %s and dampening %s.",
+                "SGD: nesterov needs momentum > 0 and dampening 0; got momentum %s, dampening %s.",
                 o.momentum, o.dampening);
         var rule = new Rule("SGD", o);
         Expr p = rule.parameter();
@@ -80,8 +80,10 @@ public final class SGD extends Optimizer {
     /// @param lr          the learning rate, >= 0; default 0.001
     /// @param momentum    how much of the last step goes on, >= 0; default 0
     /// @param dampening   what is taken off the gradient that enters the momentum; default 0
-    /// @param weightDecay the factor of the parameter added to its gradient (L2 penalty), >= 0; default 0
-    /// @param nesterov    whether the gradient is followed by the momentum of this step; default false
+    /// @param weightDecay the factor of the parameter added to its gradient (L2 penalty), >= 0;
+    ///     default 0
+    /// @param nesterov    whether the gradient is followed by the momentum of this step; default
+    ///     false
     /// @param maximize    whether the objective grows; default false
     public record Options(
             Schedule lr,

@@ -9,9 +9,9 @@ package dev.obor.optim;
 /// Schedule own    = step -> 0.1 / Math.sqrt(step + 1);
 /// ```
 ///
-/// **PyTorch.** `torch.optim.lr_scheduler`: there an object with a `step()` of its own that changes the
-/// optimizer; here nothing has to be called or saved. Steps are those of the optimizer: for a decay per
-/// epoch multiply by the batches of an epoch.
+/// **PyTorch.** `torch.optim.lr_scheduler`: there an object with a `step()` of its own that changes
+/// the optimizer; here nothing has to be called or saved. Steps are those of the optimizer: for a
+/// decay per epoch multiply by the batches of an epoch.
 @FunctionalInterface
 public interface Schedule {
     /// The learning rate of step `step`; the first is step 0.
@@ -31,16 +31,16 @@ public interface Schedule {
     /// `lr * gamma^floor(step / every)`; PyTorch's `StepLR`.
     static Schedule stepDecay(double lr, long every, double gamma) {
         positive("stepDecay", every);
-        return step -> lr * StrictMath.pow(gamma, Math.floorDiv(step, every));
+        return step -> lr * StrictMath.pow(gamma, (double) Math.floorDiv(step, every));
     }
 
     /// `lr * gamma^step`; PyTorch's `ExponentialLR`.
     static Schedule exponential(double lr, double gamma) {
-        return step -> lr * StrictMath.pow(gamma, step);
+        return step -> lr * StrictMath.pow(gamma, (double) step);
     }
 
-    /// Half a cosine wave `to + (from - to) * (1 + cos(pi * step / steps)) / 2`, then `to`; PyTorch's
-    /// `CosineAnnealingLR`, which after `steps` goes up again.
+    /// Half a cosine wave `to + (from - to) * (1 + cos(pi * step / steps)) / 2`, then `to`;
+    /// PyTorch's `CosineAnnealingLR`, which after `steps` goes up again.
     static Schedule cosine(double from, double to, long steps) {
         positive("cosine", steps);
         return step -> to

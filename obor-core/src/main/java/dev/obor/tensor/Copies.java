@@ -55,9 +55,12 @@ final class Copies {
     /// Copies elements between tensors of one shape and type, whatever their strides.
     static void elements(Tensor from, Tensor to) {
         int rank = from.rank();
+        if (from.numel() == 0) {
+            return;
+        }
         if (from.isContiguous() && to.isContiguous()) {
             System.arraycopy(from.storage.array, from.offset, to.storage.array, to.offset, from.numel());
-        } else if (from.numel() > 0) {
+        } else {
             dimension(from, to, 0, from.offset, to.offset, rank);
         }
     }

@@ -23,6 +23,12 @@ final class Creation {
 
     /// A Java array of any depth, all of whose rows have one length.
     static Tensor ofArray(Object nested) {
+        if (nested instanceof Number || nested instanceof Boolean) {
+            return scalar(nested).reshape(1); // of(1f): Java prefers of(Object) to of(float...)
+        }
+        if (nested instanceof Number || nested instanceof Boolean) {
+            return scalar(nested).reshape(1); // `Tensor.of(1f)`: Java boxes before it makes an array
+        }
         List<Integer> sizes = new ArrayList<>();
         Class<?> type = nested.getClass();
         Object first = nested;

@@ -64,7 +64,9 @@ final class FusedNode extends Node {
             Expr formula = fused.gradients().formula(i);
             if (needs(i) && formula == fused.upstream()) {
                 result[i] = gradient;
-            } else if (needs(i) && !Fused.isZero(formula)) {
+            } else if (needs(i) && Fused.isZero(formula)) {
+                result[i] = Tensor.zeros(types[i], shapes[i].sizes());
+            } else if (needs(i)) {
                 wanted.add(i);
             }
         }
@@ -78,6 +80,9 @@ final class FusedNode extends Node {
         for (int i = 0; i < result.length; i++) {
             Tensor part = result[i];
             result[i] = part == null ? null : part.fit(shapes[i]).to(types[i]);
+        }
+        for (int i = fused.arity; i < result.length; i++) { // simplified away
+            result[i] = needs(i) ? Tensor.zeros(types[i], shapes[i].sizes()) : null;
         }
         return result;
     }

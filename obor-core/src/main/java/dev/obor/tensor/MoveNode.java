@@ -1,5 +1,6 @@
 package dev.obor.tensor;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// An operation that moves elements, or adds them up, without looking at their values: its gradient
@@ -43,6 +44,6 @@ final class MoveNode extends Node {
     @Override
     void release() {
         super.release();
-        java.util.Arrays.fill(backs, null); // what they have saved goes with them
+        Arrays.fill(backs, null); // what they have saved goes with them
     }
 }

@@ -11,7 +11,7 @@ abstract class Node {
     private static final AtomicLong COUNT = new AtomicLong();
 
     final String name;
-    final long sequence = COUNT.incrementAndGet();
+    final long sequence;
 
     /// The nodes of the operands; null where an operand needs no gradient.
     final @Nullable Node[] operands;
@@ -33,6 +33,7 @@ abstract class Node {
         for (int i = 0; i < operands.length; i++) {
             this.operands[i] = operands[i].gradientNode();
         }
+        this.sequence = COUNT.incrementAndGet(); // after the leaves among the operands have theirs
         this.calledAt = Autograd.detectsAnomalies() ? new Throwable("called here") : null;
     }
 

@@ -1,6 +1,5 @@
 package dev.obor.tensor;
 
-import static dev.obor.formula.Expr.constant;
 import static dev.obor.formula.Expr.input;
 import static dev.obor.formula.Expr.max;
 import static dev.obor.formula.Expr.min;
@@ -16,6 +15,7 @@ final class Pointwise {
     private static final Expr Y = input(1);
     private static final Expr S = scalar(0);
     private static final Expr S1 = scalar(1);
+    private static final double LN_2 = 0.6931471805599453;
     private static final double ROOT_HALF = 0.7071067811865476;
     private static final double ROOT_2_BY_PI = 0.7978845608028654;
 
@@ -37,15 +37,29 @@ final class Pointwise {
     private static final Fused ATAN2 = Fused.of("Atan2", X.atan2(Y));
     private static final Fused HYPOT = Fused.of("Hypot", hypot(X, Y));
     private static final Fused LOG_ADD_EXP =
-            Fused.of("Logaddexp", select(X.eq(Y), X.add(Math.log(2)), max(X, Y).add(X.sub(Y).abs().neg().softplus())));
+            Fused.of("Logaddexp", logAddExp(X, Y));
     private static final Fused XLOGY =
-            Fused.of("Xlogy", select(X.eq(0).mul(Y.eq(Y)), 0, X.mul(Y.log())));
+            Fused.of("Xlogy", xlogy(X, Y));
     private static final Fused LERP = Fused.of("Lerp", X.add(S.mul(Y.sub(X))));
     private static final Fused WHERE = Fused.of("Where", select(X, Y, input(2)));
 
     /// Exact for whole numbers, and as in Python for fractions.
     private static Expr floorDivide(Expr a, Expr b) {
         return a.sub(a.remainder(b)).div(b).round();
+    }
+
+    /// Finite for large operands, and for equal infinities.
+    private static Expr logAddExp(Expr a, Expr b) {
+        Expr value = select(a.eq(b), a.add(LN_2), max(a, b).add(a.sub(b).abs().neg().softplus()));
+        return value.withDerivative(a, select(a.eq(b), 0.5, a.sub(b).sigmoid()))
+                .withDerivative(b, select(a.eq(b), 0.5, b.sub(a).sigmoid()));
+    }
+
+    /// 0 at a = 0; the derivative there is still log(b), but 0 where that does not exist.
+    private static Expr xlogy(Expr a, Expr b) {
+        return select(a.eq(0).mul(b.eq(b)), 0, a.mul(b.log()))
+                .withDerivative(a, select(a.eq(0).mul(b.le(0)), 0, b.log()))
+                .withDerivative(b, a.div(b));
     }
 
     /// Scaled by the larger operand, so that squares neither overflow nor vanish.
@@ -78,19 +92,53 @@ final class Pointwise {
     }
 
     static Tensor remainder(Tensor x, Tensor y) {
-        return REMAINDER.apply(x, y);
+        return REMAINDER.apply(x, divisor("remainder", x, y));
     }
 
     static Tensor fmod(Tensor x, Tensor y) {
-        return FMOD.apply(x, y);
+        return FMOD.apply(x, divisor("fmod", x, y));
     }
 
     static Tensor floorDivide(Tensor x, Tensor y) {
-        return FLOOR_DIVIDE.apply(x, y);
+        return FLOOR_DIVIDE.apply(x, divisor("floorDivide", x, y));
     }
 
     static Tensor pow(Tensor x, Tensor y) {
+        if (x.dtype() == DType.BOOL && y.dtype() == DType.BOOL) {
+            throw truths("pow", x);
+        }
         return POW.apply(x, y);
+    }
+
+    /// Whole numbers have no quotient by 0, truth values have none at all.
+    private static Tensor divisor(String op, Tensor x, Tensor y) {
+        if (x.dtype() == DType.BOOL && y.dtype() == DType.BOOL) {
+            throw truths(op, x);
+        }
+        if (!x.dtype().isFloating() && !y.dtype().isFloating() && !y.all()) {
+            throw new IllegalArgumentException(
+                    "%s: whole numbers cannot be divided by 0; got a divisor of shape %s that holds a 0. Convert with to(FLOAT32)."
+                            .formatted(op, y.shape()));
+        }
+        return y;
+    }
+
+    private static long divisor(String op, Tensor x, long number) {
+        divisor(op, x, Tensor.scalar(number));
+        return number;
+    }
+
+    private static Tensor numbers(String op, Tensor x) {
+        if (x.dtype() == DType.BOOL) {
+            throw truths(op, x);
+        }
+        return x;
+    }
+
+    private static IllegalArgumentException truths(String op, Tensor x) {
+        return new IllegalArgumentException(
+                "%s: the tensor must hold numbers; got %s of shape %s. Convert with to(INT64), or use logicalNot."
+                        .formatted(op, x.dtype(), x.shape()));
     }
 
     static Tensor maximum(Tensor x, Tensor y) {
@@ -144,7 +192,7 @@ final class Pointwise {
     private static final Fused SQUARE = Fused.of("Pow", X.square());
     private static final Fused CUBE = Fused.of("Pow", X.pow(3));
     private static final Fused CLAMP =
-            Fused.of("Clamp", select(X.lt(S), S, select(S1.lt(X), S1, X)));
+            Fused.of("Clamp", select(S.le(X).mul(X.le(S1)), X, min(max(X, S), S1).detach()));
     private static final Fused MASKED_FILL = Fused.of("MaskedFill", select(Y, S, X));
 
     /// A formula of a tensor and a fractional number: whole numbers are promoted to float32.
@@ -166,11 +214,11 @@ final class Pointwise {
     }
 
     static Tensor sub(Tensor x, double number) {
-        return withFraction(SUB_NUMBER, x, number);
+        return withFraction(SUB_NUMBER, numbers("sub", x), number);
     }
 
     static Tensor sub(Tensor x, long number) {
-        return withWhole(SUB_NUMBER, x, number);
+        return withWhole(SUB_NUMBER, numbers("sub", x), number);
     }
 
     static Tensor rsub(Tensor x, double number) {
@@ -198,7 +246,7 @@ final class Pointwise {
     }
 
     static Tensor remainder(Tensor x, long number) {
-        return withWhole(REMAINDER_NUMBER, x, number);
+        return withWhole(REMAINDER_NUMBER, x, divisor("remainder", x, number));
     }
 
     static Tensor fmod(Tensor x, double number) {
@@ -206,7 +254,7 @@ final class Pointwise {
     }
 
     static Tensor fmod(Tensor x, long number) {
-        return withWhole(FMOD_NUMBER, x, number);
+        return withWhole(FMOD_NUMBER, x, divisor("fmod", x, number));
     }
 
     static Tensor floorDivide(Tensor x, double number) {
@@ -214,7 +262,7 @@ final class Pointwise {
     }
 
     static Tensor floorDivide(Tensor x, long number) {
-        return withWhole(FLOOR_DIVIDE_NUMBER, x, number);
+        return withWhole(FLOOR_DIVIDE_NUMBER, x, divisor("floorDivide", x, number));
     }
 
     static Tensor pow(Tensor x, double exponent) {
@@ -293,14 +341,14 @@ final class Pointwise {
             Fused.of("Softplus", select(X.mul(S).gt(S1), X, X.mul(S).softplus().div(S)));
     private static final Fused LEAKY_RELU = Fused.of("LeakyRelu", select(X.gt(0), X, X.mul(S)));
     private static final Fused ELU =
-            Fused.of("Elu", select(X.gt(0), X, min(X, constant(0)).expm1().mul(S)));
+            Fused.of("Elu", select(X.le(0), select(X.le(0), X, 0).expm1().mul(S), X));
 
     static Tensor neg(Tensor x) {
-        return NEG.apply(x);
+        return NEG.apply(numbers("neg", x));
     }
 
     static Tensor abs(Tensor x) {
-        return ABS.apply(x);
+        return ABS.apply(numbers("abs", x));
     }
 
     static Tensor sign(Tensor x) {
@@ -408,19 +456,19 @@ final class Pointwise {
     }
 
     static Tensor floor(Tensor x) {
-        return FLOOR.apply(x);
+        return FLOOR.apply(numbers("floor", x));
     }
 
     static Tensor ceil(Tensor x) {
-        return CEIL.apply(x);
+        return CEIL.apply(numbers("ceil", x));
     }
 
     static Tensor round(Tensor x) {
-        return ROUND.apply(x);
+        return ROUND.apply(numbers("round", x));
     }
 
     static Tensor trunc(Tensor x) {
-        return TRUNC.apply(x);
+        return TRUNC.apply(numbers("trunc", x));
     }
 
     static Tensor frac(Tensor x) {

@@ -30,7 +30,7 @@ final class Reductions {
     private static final Fused VAR =
             Fused.of("Var", CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0)));
     private static final Fused STD =
-            Fused.of("Std", CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0)).sqrt());
+            Fused.of("Std", rootWithoutKink(CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0))));
     private static final Expr SHIFTED = X.sub(LARGEST);
     private static final Fused SOFTMAX =
             Fused.of("Softmax", SHIFTED.exp().div(SHIFTED.exp().rowSum()));
@@ -44,13 +44,19 @@ final class Reductions {
     private static final Fused NORM_MAX = Fused.of(NORM, X.abs().rowMax());
     private static final Fused NORM_MIN = Fused.of(NORM, X.abs().rowMin());
     private static final Fused NORM_P =
-            Fused.of(NORM, X.abs().pow(P).rowSum().pow(Expr.constant(1).div(P)));
+            Fused.of(NORM, powerWithoutKink(powerWithoutKink(X.abs(), P).rowSum(), Expr.constant(1).div(P)));
 
     private Reductions() {}
 
-    /// The root whose derivative at 0 is 0, as PyTorch has it for norms.
+    /// The root whose derivative at 0 is 0, as PyTorch has it for norms and deviations.
     private static Expr rootWithoutKink(Expr square) {
         return select(square.eq(0), 0, select(square.eq(0), 1, square).sqrt());
+    }
+
+    /// The power of x >= 0 whose derivative at 0 is 0, as PyTorch has it for norms.
+    private static Expr powerWithoutKink(Expr x, Expr exponent) {
+        Expr ofZero = select(exponent.lt(0), Double.POSITIVE_INFINITY, 0);
+        return select(x.eq(0), ofZero, select(x.eq(0), 1, x).pow(exponent));
     }
 
     /// Whether reduced dimensions stay, with size 1.

@@ -1,6 +1,7 @@
 package dev.obor.tensor;
 
 import dev.obor.formula.DType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Running sums and products along a dimension.
@@ -146,7 +147,7 @@ final class Scan {
 
         /// Operand i, of at least one dimension.
         Tensor line(int i) {
-            Tensor x = java.util.Objects.requireNonNull(saved[i]).get(name);
+            Tensor x = Objects.requireNonNull(saved[i]).get(name);
             return x.rank() == 0 ? x.reshape(1) : x;
         }
 

@@ -101,6 +101,16 @@ public final class Shape {
         return strides;
     }
 
+    /// Whether a tensor of this shape can be stretched to `full`.
+    boolean broadcastsTo(Shape full) {
+        int lead = full.rank() - rank();
+        boolean fits = lead >= 0;
+        for (int d = 0; fits && d < rank(); d++) {
+            fits = sizes[d] == 1 || sizes[d] == full.sizes[lead + d];
+        }
+        return fits;
+    }
+
     /// The shape that both broadcast to: sizes are aligned at the end, and 1 stretches.
     static Shape broadcast(String op, Shape a, Shape b) {
         if (a.equals(b)) {

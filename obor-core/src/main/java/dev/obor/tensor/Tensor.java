@@ -97,8 +97,8 @@ public final class Tensor {
         return Creation.ofArray(values);
     }
 
-    /// A nested array such as `float[][]` or `long[][][]`, all rows of one length, as a tensor of its element type;
-    /// copied.
+    /// A nested array such as `float[][]` or `long[][][]`, all rows of one length, as a tensor of its
+    /// element type; copied. A single number is a tensor of one element.
     public static Tensor of(Object nestedArray) {
         return Creation.ofArray(nestedArray);
     }
@@ -1449,6 +1449,6 @@ public final class Tensor {
     /// it stands for all elements of a row.
     Tensor fit(Shape target) {
         return shape.equals(target) ? this
-                : shape.numel() >= target.numel() ? sumTo(target) : expand(target.sizes());
+                : target.broadcastsTo(shape) ? sumTo(target) : expand(target.sizes());
     }
 }

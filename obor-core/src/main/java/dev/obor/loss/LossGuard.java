@@ -2,7 +2,7 @@ package dev.obor.loss;
 
 /// How strictly a loss keeps the rules of its [Contract] about values. Shapes and types are always
 /// checked.
-public enum Guard {
+public enum LossGuard {
     /// What makes the result meaningless is an error, what only looks wrong is logged once.
     STANDARD,
     /// Every violation is an error.
