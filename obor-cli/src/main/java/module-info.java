@@ -8,4 +8,6 @@ module dev.obor.cli {
     requires static org.jspecify;
 
     opens dev.obor.cli to info.picocli, tools.jackson.databind;
+
+    provides System.LoggerFinder with dev.obor.cli.Notes;
 }

@@ -7,6 +7,7 @@ import dev.obor.plot.Series;
 import dev.obor.tensor.Autograd;
 import dev.obor.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target the target
 record LossPlot(Loss loss, Tensor input, Tensor target) {
     private static final int POINTS = 401;
+    private static final double PEAK = 10; // times what nine of ten points stay below
     private static final double[] USUAL = {-3, 3};
     private static final double[] PROBABILITIES = {0, 1};
 
@@ -41,9 +43,17 @@ record LossPlot(Loss loss, Tensor input, Tensor target) {
         }
         new LineChart(title)
                 .xLabel(loss instanceof ClassLoss ? "score of the target class" : "input")
-                .with(Series.line("loss", x, value))
-                .with(Series.dashes("derivative", x, slope))
+                .with(Series.line("loss", x, withoutPeaks(value)))
+                .with(Series.line("derivative", x, withoutPeaks(slope)))
                 .save(file);
+    }
+
+    /// Leaves out what would press the rest into a flat line, such as 1e12 beside 1.
+    static double[] withoutPeaks(double[] y) {
+        double[] sizes = Arrays.stream(y).map(Math::abs).filter(Double::isFinite).sorted().toArray();
+        double limit = sizes.length == 0 ? 0 : PEAK * sizes[sizes.length * 9 / 10];
+        return limit == 0 ? y
+                : Arrays.stream(y).map(v -> Math.abs(v) <= limit ? v : Double.NaN).toArray();
     }
 
     private static double[] ends(String range) {

@@ -36,7 +36,7 @@ final class Obor implements Callable<Integer> {
     static final int FAULT = 3;
 
     /// In the order of the help text; each has a line in [#create].
-    private static final List<String> COMMANDS = List.of("loss", "check", "info");
+    private static final List<String> COMMANDS = List.of("train", "predict", "loss", "check", "info");
 
     private static final Pattern LONG_OPTION = Pattern.compile("--[A-Za-z][A-Za-z0-9_-]*");
 
@@ -69,23 +69,25 @@ final class Obor implements Callable<Integer> {
         var program = new Obor(out);
         CommandLine line = new CommandLine(program);
         for (String name : COMMANDS.contains(first) ? List.of(first) : COMMANDS) {
-            line.addSubcommand(name, spec(create(name, out, err)));
+            line.addSubcommand(name, spec(create(name, out)));
         }
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         line.setParameterExceptionHandler(
-                (e, _) -> program.report(e, MISTAKE, err));
+                (e, _) -> report(e, MISTAKE, program.stacktrace, err));
         line.setExecutionExceptionHandler(
-                (e, _, _) -> program.report(e, isMistake(e) ? MISTAKE : FAULT, err));
+                (e, _, _) -> report(e, isMistake(e) ? MISTAKE : FAULT, program.stacktrace, err));
         try {
             return line.execute(words);
         } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-            return program.report(e, FAULT, err);
+            return report(e, FAULT, program.stacktrace, err);
         }
     }
 
-    private static Callable<Integer> create(String name, PrintStream out, PrintStream err) {
+    private static Callable<Integer> create(String name, PrintStream out) {
         return switch (name) {
+            case "train" -> new TrainCommand(out);
+            case "predict" -> new PredictCommand(out, err);
             case "loss" -> new LossCommand(out);
             case "check" -> new CheckCommand(out);
             case "info" -> new InfoCommand(out);
@@ -115,7 +117,8 @@ final class Obor implements Callable<Integer> {
         return e instanceof IllegalArgumentException || e instanceof UncheckedIOException;
     }
 
-    private int report(Throwable e, int code, PrintStream err) {
+    /// Prints what went wrong in one line and returns the exit code.
+    static int report(Throwable e, int code, boolean stacktrace, PrintStream err) {
         boolean says = e.getMessage() != null
                 && (code == MISTAKE || e instanceof IllegalStateException);
         String message = says ? String.valueOf(e.getMessage()) : e.toString();

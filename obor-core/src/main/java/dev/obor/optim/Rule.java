@@ -29,6 +29,7 @@ public final class Rule {
     private final Map<String, Double> states = new LinkedHashMap<>(); // with their initial values
     private final List<Quantity> scalars = new ArrayList<>();
     private final Map<Expr, Expr> next = new LinkedHashMap<>();
+    private boolean gradientTaken; // its number is known only after the last state
     private @Nullable Update update;
 
     /// A number of an equation that may change with every step.
@@ -64,12 +65,18 @@ public final class Rule {
     /// A tensor kept from step to step in the shape of the parameter, `initial` at first; before
     /// the step.
     public Expr state(String name, double initial) {
+        if (gradientTaken || states.containsKey(name)) {
+            throw new IllegalStateException(
+                    "%s: states have different names and come before the gradient; got '%s'."
+                            .formatted(this.name, name));
+        }
         states.put(name, initial);
         return Expr.input(states.size() - 1);
     }
 
     /// The gradient of what is to be minimized; asked for after the last state.
     public Expr gradient() {
+        gradientTaken = true;
         Expr g = Expr.input(states.size());
         return options.maximize() ? g.neg() : g;
     }

@@ -158,13 +158,14 @@ public final class Totals {
     private record Call(
             Fused f, Shape full, int dim, double divisor, DType compute, Tensor[] inputs) {
 
-        /// Adds the gradient of every input that requires one to the outputs of the pass.
+        /// Adds the gradient of every input that requires one to the outputs of the pass. The division
+        /// comes last, so the parts of a batch have the very bits of the whole.
         @Nullable Tensor[] addGradients(List<Output> outputs, List<Tensor> tensors) {
             @Nullable Tensor[] gradients = new Tensor[inputs.length];
-            List<Expr> formulas = f.gradients(Expr.scalar(0));
+            List<Expr> formulas = f.gradients(Expr.constant(1));
             for (int i = 0; i < formulas.size(); i++) {
                 if (inputs[i].requiresGrad()) {
-                    Expr formula = formulas.get(i);
+                    Expr formula = formulas.get(i).mul(Expr.scalar(0));
                     boolean perRow = dim != Fused.NO_DIM && formula.level() != Expr.Level.ELEMENT;
                     Tensor out = Tensor.allocate(
                             inputs[i].dtype(), perRow ? Fused.keepDim(full, dim) : full);

@@ -38,8 +38,8 @@ class OptimizerReferenceTest {
             "keras_nadam", "nadam");
 
     private static final Set<String> OPTIONS = Set.of(
-            "alpha", "amsgrad", "betas", "centered", "dampening", "eps", "initial_accumulator_value",
-            "lr", "lr_decay", "maximize", "momentum", "nesterov", "weight_decay",
+            "alpha", "amsgrad", "betas", "centered", "dampening", "eps",
+            "initial_accumulator_value", "lr", "lr_decay", "maximize", "momentum", "nesterov", "weight_decay",
             "steps", "record_after", "objective");
 
     @ParameterizedTest @MethodSource("cases") void parameter_follows_the_trace(Case c) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.obor.formula.DType;
-import dev.obor.formula.Expr;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
 import java.util.ArrayList;
@@ -393,38 +392,5 @@ class OptimizerTest {
         p.grad(Tensor.scalar(1f));
         optimizer.step();
         assertThat(optimizer.stateDict().tensors().get("0.exp_avg")).isExactly(Tensor.scalar(1f));
-    }
-
-    // ---- an optimizer of the user's own
-
-    /// `p = p - lr * sign(g)`.
-    private static final class SignSGD extends Optimizer {
-        SignSGD(List<Tensor> parameters, double lr) {
-            super(rule(SGD.options().lr(lr)), parameters);
-        }
-
-        private static Rule rule(OptimizerOptions options) {
-            var rule = new Rule("SignSGD", options);
-            Expr p = rule.parameter();
-            Expr g = rule.gradient();
-            rule.set(p, p.sub(rule.scalar((lr, t) -> lr).mul(g.sign())));
-            return rule;
-        }
-    }
-
-    @Test void a_rule_is_an_optimizer() {
-        Tensor p = Tensor.of(1f, 1f, 1f).requiresGrad(true).grad(Tensor.of(7f, 0f, -0.1f));
-        new SignSGD(List.of(p), 0.5).step();
-        assertThat(p.detach()).isExactly(Tensor.of(0.5f, 1f, 1.5f));
-    }
-
-    @Test void a_rule_must_set_every_state() {
-        var rule = new Rule("Lazy", SGD.options());
-        rule.set(rule.parameter(), rule.state("memory").add(rule.gradient()));
-        Tensor p = Tensor.scalar(1f).requiresGrad(true).grad(Tensor.scalar(1f));
-        var optimizer = new Optimizer(rule, List.of(p)) {};
-
-        assertThatThrownBy(optimizer::step).isInstanceOf(IllegalStateException.class).hasMessage(
-                "Lazy: the rule must set parameter and states; got no equation for memory.");
     }
 }

@@ -23,7 +23,7 @@ class ScheduleTest {
                     0.010305368772077437, 0.004774575231077166, 0.0012235871901739876}),
                 Arguments.of("linear", Schedule.linear(0.25 * BASE, 0.6 * BASE, 4), new double[] {
                     0.0125, 0.016875, 0.02125, 0.025625, 0.03, 0.03, 0.03, 0.03, 0.03, 0.03}),
-                Arguments.of("a lambda", (Schedule) step -> BASE * Math.pow(0.9, (double) step), new double[] {
+                Arguments.of("a lambda", power(0.9), new double[] {
                     0.05, 0.045, 0.0405, 0.03645, 0.032805, 0.0295245, 0.02657205}),
                 Arguments.of("one after the other", Schedule.constant(0.1 * BASE)
                         .then(3, Schedule.exponential(BASE, 0.8))
@@ -33,6 +33,10 @@ class ScheduleTest {
                 Arguments.of("up and down", Schedule.linear(0.2, 1.6, 4)
                         .then(4, Schedule.linear(1.6, 0.2, 4)), new double[] {
                     0.2, 0.55, 0.9, 1.25, 1.6, 1.25, 0.9, 0.55}));
+    }
+
+    private static Schedule power(double gamma) {
+        return step -> BASE * Math.pow(gamma, (double) step);
     }
 
     @ParameterizedTest(name = "{0}") @MethodSource("rates")

@@ -1,0 +1,104 @@
+package dev.obor.kernel;
+
+import static dev.obor.formula.Expr.input;
+import static dev.obor.formula.Expr.rowInput;
+import static dev.obor.formula.Expr.scalar;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.obor.formula.DType;
+import dev.obor.formula.Expr;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Equal bits for every number of threads, before and after the vector loop is swapped in.
+class KernelTest {
+    private final int threads = Workers.threads();
+
+    @AfterEach
+    void threads_as_before() {
+        Workers.threads(threads);
+    }
+
+    private static float[] random(int seed, int n) {
+        var random = new Random(seed);
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) random.nextGaussian() * 3;
+        }
+        return x;
+    }
+
+    private static Operand operand(float[] array, int... strides) {
+        return new Operand(array, DType.FLOAT32, 0, strides);
+    }
+
+    /// Value and gradient of a smooth loss over n elements.
+    private static double[] pointwise(int n) {
+        Expr d = input(0).sub(input(1));
+        Kernel kernel = Kernel.alongRows(
+                List.of(Output.total(d.abs().softplus()), Output.store(d.tanh().mul(scalar(0)))),
+                DType.FLOAT32);
+        float[] out = new float[n];
+        double[] total = kernel.run(
+                new int[] {n},
+                new Operand[] {operand(random(1, n), 1), operand(random(2, n), 1), operand(out, 1)},
+                new double[] {1.0 / n});
+        return new double[] {total[0], Arrays.hashCode(out)};
+    }
+
+    /// Value and gradient of a softmax loss over rows one after the other, or side by side.
+    private static double[] rows(int rows, int columns, boolean across) {
+        Expr shifted = input(0).sub(input(0).rowMax());
+        Expr log = shifted.sub(shifted.exp().rowSum().log());
+        List<Output> outputs = List.of(
+                Output.total(log.pick(rowInput(1)).neg()),
+                Output.store(log.exp()),
+                Output.storeRow(log.rowMin()));
+        float[] target = new float[rows];
+        for (int r = 0; r < rows; r++) {
+            target[r] = r % columns;
+        }
+        float[] out = new float[rows * columns];
+        float[] perRow = new float[rows];
+        float[] x = random(3, rows * columns);
+        Kernel kernel = across
+                ? Kernel.acrossRows(outputs, DType.FLOAT32)
+                : Kernel.alongRows(outputs, DType.FLOAT32);
+        double[] total = across
+                ? kernel.run(
+                        new int[] {columns, rows},
+                        new Operand[] {operand(x, rows, 1), operand(target, 0, 1), operand(out, rows, 1),
+                            operand(perRow, 0, 1)},
+                        new double[0])
+                : kernel.run(
+                        new int[] {rows, columns},
+                        new Operand[] {operand(x, columns, 1), operand(target, 1, 0), operand(out, columns, 1),
+                            operand(perRow, 1, 0)},
+                        new double[0]);
+        return new double[] {total[0], Arrays.hashCode(out), Arrays.hashCode(perRow)};
+    }
+
+    private static double[] everything() {
+        return java.util.stream.Stream.of(
+                        pointwise(1), pointwise(8191), pointwise(300_001),
+                        rows(3000, 10, false), rows(7, 20_011, false),
+                        rows(3001, 10, true), rows(40_001, 3, true))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void bits_do_not_depend_on_threads_or_warm_up(int team) throws InterruptedException {
+        Workers.threads(1);
+        double[] cold = everything();
+        Workers.threads(team);
+        assertThat(everything()).containsExactly(cold);
+        Warmup.await();
+        assertThat(everything()).containsExactly(cold);
+    }
+}
