@@ -53,11 +53,14 @@ final class CaseFile {
         } catch (IOException e) {
             throw new IllegalArgumentException("check: cannot read %s%s.".formatted(path,
                     Files.isDirectory(path) ? ": it is a folder"
-                            : Files.exists(path) ? "" : ": no such file"), e);
+                            : Files.exists(path) ? ""
+                            : ": no such file"),
+                    e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "check: %s must be JSON; got, in line %d, %s.".formatted(path,
-                            e.getLocation().getLineNr(), e.getOriginalMessage().strip()), e);
+                            e.getLocation().getLineNr(), e.getOriginalMessage().strip()),
+                    e);
         }
         if (!root.isArray()) throw wrong("must be an array of cases");
         List<Case> cases = new ArrayList<>();
@@ -82,7 +85,8 @@ final class CaseFile {
         JsonNode expected = object(node.get("expected"), "expected");
         return new Case(id, text(node, "op"), options,
                 inputs == null ? Map.of() : arrays(inputs, "inputs"),
-                expected(expected, unknown), tolerance(node, "rtol"), tolerance(node, "atol"), unknown);
+                expected(expected, unknown), tolerance(node, "rtol"), tolerance(node, "atol"),
+                unknown);
     }
 
     private Case.Expected expected(JsonNode node, Set<String> unknown) {
@@ -97,7 +101,8 @@ final class CaseFile {
         });
         JsonNode entries = node.get("entries");
         if (entries != null) {
-            arrays(entries, "entries").forEach((name, array) -> arrays.put(Case.ENTRY + name, array));
+            arrays(entries, "entries")
+                    .forEach((name, array) -> arrays.put(Case.ENTRY + name, array));
         }
         JsonNode accept = node.get("accept");
         if (accept == null) {

@@ -27,7 +27,8 @@ final class Catalogue {
                     .filter(type -> Modifier.isPublic(type.getModifiers()))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("Catalogue: cannot read the classes beside " + member, e);
+            throw new UncheckedIOException("Catalogue: cannot read the classes beside " + member,
+                    e);
         }
     }
 
@@ -49,7 +50,8 @@ final class Catalogue {
         try {
             return Class.forName(name, false, member.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("Catalogue: " + name + " was listed but is not there.", e);
+            throw new IllegalStateException("Catalogue: " + name + " was listed but is not there.",
+                    e);
         }
     }
 }

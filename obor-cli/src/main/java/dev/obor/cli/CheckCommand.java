@@ -13,10 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `obor check`: runs conformance cases and says which failed, and how.
-@Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
-        description = "Runs conformance cases: numbers that others computed, against ours.",
-        footer = {"", "Exit code 1 if a case fails or none runs. What is not known is unsupported:",
-            "it neither passes nor fails."})
+@Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false, description = "Runs conformance cases: numbers that others computed, against ours.", footer = {
+    "", "Exit code 1 if a case fails or none runs. What is not known is unsupported:",
+    "it neither passes nor fails."})
 final class CheckCommand implements Callable<Integer> {
     private static final int FAILED = 1;
 
@@ -36,8 +35,7 @@ final class CheckCommand implements Callable<Integer> {
         this.out = out;
     }
 
-    @Override
-    public Integer call() {
+    @Override public Integer call() {
         Map<Path, List<Case>> all = new LinkedHashMap<>();
         files.forEach(file -> all.put(file, CaseFile.read(file)));
         all.forEach((file, cases) -> cases.forEach(one -> run(file, one)));
@@ -60,7 +58,8 @@ final class CheckCommand implements Callable<Integer> {
                         outcome.text().replaceAll("\\s*\\R\\s*", " "));
             }
             case UNSUPPORTED ->
-                unsupported.computeIfAbsent(outcome.text(), _ -> new ArrayList<>()).add(one.id());
+                    unsupported.computeIfAbsent(outcome.text(), _ -> new ArrayList<>())
+                            .add(one.id());
         }
     }
 }

@@ -16,7 +16,8 @@ final class Conformance {
     private static final Set<String> ERROR_KINDS = Set.of("value", "index", "type", "format");
 
     private static final List<Operation> OPERATIONS = List.of(
-            new LossOperation(), new OptimizerOperation(), new FileOperation(), new TensorOperation());
+            new LossOperation(), new OptimizerOperation(), new FileOperation(),
+            new TensorOperation());
 
     private Conformance() {}
 
@@ -62,7 +63,8 @@ final class Conformance {
             Map<String, Tensor> results = operation.run(one);
             return one.expected().error() == null
                     ? compared(one, results, operation.givesTypes())
-                    : Outcome.failed("got a result, wanted an error of kind " + one.expected().error());
+                    : Outcome.failed(
+                            "got a result, wanted an error of kind " + one.expected().error());
         } catch (Case.Unsupported e) {
             return new Outcome(Outcome.Kind.UNSUPPORTED, String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {

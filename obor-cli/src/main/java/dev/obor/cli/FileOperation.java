@@ -17,18 +17,15 @@ final class FileOperation implements Conformance.Operation {
     private static final String NPY = "npy.read";
     private static final String SAFETENSORS = "safetensors.parse";
 
-    @Override
-    public boolean knows(String op) {
+    @Override public boolean knows(String op) {
         return op.equals(NPY) || op.equals(SAFETENSORS);
     }
 
-    @Override
-    public boolean givesTypes() {
+    @Override public boolean givesTypes() {
         return true;
     }
 
-    @Override
-    public Map<String, Tensor> run(Case one) {
+    @Override public Map<String, Tensor> run(Case one) {
         one.takesOptions(List.of());
         one.takesInputs(List.of("bytes"));
         boolean npy = one.op().equals(NPY);
@@ -39,7 +36,9 @@ final class FileOperation implements Conformance.Operation {
             Path file = Files.createTempFile("obor-check", ".tmp");
             try {
                 Files.write(file, bytes);
-                return npy ? Map.of("output", Npy.read(file)) : entries(Safetensors.read(file).tensors());
+                return npy
+                        ? Map.of("output", Npy.read(file))
+                        : entries(Safetensors.read(file).tensors());
             } finally {
                 Files.delete(file);
             }

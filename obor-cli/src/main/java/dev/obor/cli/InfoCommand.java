@@ -8,8 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// `obor info`: what runs here, and why.
-@Command(name = "info", mixinStandardHelpOptions = true,
-        description = "Shows version, JDK, vector width, threads, and which kernels run and why.")
+@Command(name = "info", mixinStandardHelpOptions = true, description = "Shows version, JDK, vector width, threads, and which kernels run and why.")
 final class InfoCommand implements Callable<Integer> {
     private final PrintStream out;
 
@@ -17,8 +16,7 @@ final class InfoCommand implements Callable<Integer> {
         this.out = out;
     }
 
-    @Override
-    public Integer call() {
+    @Override public Integer call() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("obor", Engine.version());
         facts.put("java", "%s, %s, %s %s".formatted(Runtime.version(),

@@ -26,13 +26,11 @@ import picocli.CommandLine.Unmatched;
 /// picture of it.
 ///
 /// The options of the losses come from [LossRegistry].
-@Command(name = "loss", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
-        description = "Shows a loss: its value, its elements, its gradient.",
-        footer = {
-            "", "VALUES are 2 or 0.9,0.2,0.6 or '[[1,2],[3,4]]' or @file.csv or @file.npy.", "",
-            "./obor loss BCELoss --input 0.9,0.2,0.6 --target 1,0,1",
-            "./obor loss CrossEntropyLoss --input '[[1,2,3],[4,2,0]]' --target 2,0",
-            "./obor loss HuberLoss --delta 2 --plot huber.png --range -5,5"})
+@Command(name = "loss", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false, description = "Shows a loss: its value, its elements, its gradient.", footer = {
+    "", "VALUES are 2 or 0.9,0.2,0.6 or '[[1,2],[3,4]]' or @file.csv or @file.npy.", "",
+    "./obor loss BCELoss --input 0.9,0.2,0.6 --target 1,0,1",
+    "./obor loss CrossEntropyLoss --input '[[1,2,3],[4,2,0]]' --target 2,0",
+    "./obor loss HuberLoss --delta 2 --plot huber.png --range -5,5"})
 final class LossCommand implements Callable<Integer> {
     private final PrintStream out;
     private Map<String, OptionSpec> ofLosses = Map.of();
@@ -43,8 +41,7 @@ final class LossCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "VALUES", description = "What a model has computed.")
     private @Nullable String input;
 
-    @Option(names = "--target", paramLabel = "VALUES",
-            description = "What it should be; class numbers where the loss wants them.")
+    @Option(names = "--target", paramLabel = "VALUES", description = "What it should be; class numbers where the loss wants them.")
     private @Nullable String target;
 
     @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 (default) or float64.")
@@ -53,15 +50,13 @@ final class LossCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    @Option(names = "--plot", paramLabel = "FILE.png",
-            description = "Draw the loss and its derivative.")
+    @Option(names = "--plot", paramLabel = "FILE.png", description = "Draw the loss and its derivative.")
     private @Nullable Path plot;
 
     @Option(names = "--range", paramLabel = "FROM,TO", description = "Where to draw; default -3,3.")
     private @Nullable String range;
 
-    @Unmatched
-    private List<String> unknown = new ArrayList<>();
+    @Unmatched private List<String> unknown = new ArrayList<>();
 
     LossCommand(PrintStream out) {
         this.out = out;
@@ -85,7 +80,8 @@ final class LossCommand implements Callable<Integer> {
 
     private static OptionSpec option(String name, List<LossRegistry.Entry> losses) {
         Withers withers = losses.getFirst().options();
-        String of = losses.size() > 4 ? "Of most losses."
+        String of = losses.size() > 4
+                ? "Of most losses."
                 : "Of %s.".formatted(String.join(", ", losses.stream()
                         .map(LossRegistry.Entry::name).toList()));
         OptionSpec.Builder builder = OptionSpec.builder("--" + Names.kebab(name)).description(of);
@@ -94,11 +90,14 @@ final class LossCommand implements Callable<Integer> {
                 : builder.type(String.class).arity("1").paramLabel(withers.takes(name)).build();
     }
 
-    @Override
-    public Integer call() {
+    @Override public Integer call() {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("loss: name a loss: %s."
                     .formatted(String.join(", ", LossRegistry.names())));
+        }
+        if (plot == null && range != null) {
+            throw new IllegalArgumentException(
+                    "loss: --range goes with --plot. Add --plot FILE.png.");
         }
         LossRegistry.Entry entry = LossRegistry.entry(name);
         Map<String, String> given = given(entry);
@@ -113,8 +112,6 @@ final class LossCommand implements Callable<Integer> {
         }
         if (plot != null) {
             plot(plot, entry, elements(entry, given, floats), inputs, targets, floats);
-        } else if (range != null) {
-            throw new IllegalArgumentException("loss: --range goes with --plot. Add --plot FILE.png.");
         }
         return 0;
     }
@@ -207,8 +204,8 @@ final class LossCommand implements Callable<Integer> {
                 : Tensor.zeros(floats);
         Tensor t = targets != null ? targetOf(elements, x, targets, floats) : Tensor.zerosLike(x);
         var title = new StringBuilder(entry.name());
-        new TreeMap<>(given(entry)).forEach((option, value) ->
-                title.append("  ").append(option).append(' ').append(value));
+        new TreeMap<>(given(entry)).forEach(
+                (option, value) -> title.append("  ").append(option).append(' ').append(value));
         new LossPlot(elements, x, t).save(file, title.toString(), range);
     }
 }

@@ -15,13 +15,11 @@ import java.util.function.UnaryOperator;
 final class LossOperation implements Conformance.Operation {
     private static final List<String> INPUTS = List.of("input", "target");
 
-    @Override
-    public boolean knows(String op) {
+    @Override public boolean knows(String op) {
         return LossRegistry.has(op);
     }
 
-    @Override
-    public Map<String, Tensor> run(Case one) {
+    @Override public Map<String, Tensor> run(Case one) {
         LossRegistry.Entry entry = LossRegistry.entry(one.op());
         List<String> allowed = new ArrayList<>(INPUTS);
         one.inputs().keySet().stream().filter(entry.options()::has).forEach(allowed::add);
@@ -47,7 +45,8 @@ final class LossOperation implements Conformance.Operation {
             Case one, LossRegistry.Entry entry, Map<String, Tensor> inputs) {
         List<UnaryOperator<Object>> options = new ArrayList<>();
         one.options().forEach((name, value) -> {
-            if (value.isNull()) throw new Case.Unsupported("option %s = null of %s".formatted(name, one.op()));
+            if (value.isNull())
+                throw new Case.Unsupported("option %s = null of %s".formatted(name, one.op()));
             options.add(read(entry, name, Case.words(value)));
         });
         inputs.forEach((name, tensor) -> {

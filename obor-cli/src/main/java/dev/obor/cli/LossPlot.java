@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target the target
 record LossPlot(Loss loss, Tensor input, Tensor target) {
     private static final int POINTS = 401;
-    private static final double PEAK = 10; // times what nine of ten points stay below
+    private static final double PEAK = 4; // times what nine of ten points stay below
     private static final double[] USUAL = {-3, 3};
     private static final double[] PROBABILITIES = {0, 1};
 
@@ -50,14 +50,16 @@ record LossPlot(Loss loss, Tensor input, Tensor target) {
 
     /// Leaves out what would press the rest into a flat line, such as 1e12 beside 1.
     static double[] withoutPeaks(double[] y) {
-        double[] sizes = Arrays.stream(y).map(Math::abs).filter(Double::isFinite).sorted().toArray();
+        double[] sizes =
+                Arrays.stream(y).map(Math::abs).filter(Double::isFinite).sorted().toArray();
         double limit = sizes.length == 0 ? 0 : PEAK * sizes[sizes.length * 9 / 10];
-        return limit == 0 ? y
+        return limit == 0
+                ? y
                 : Arrays.stream(y).map(v -> Math.abs(v) <= limit ? v : Double.NaN).toArray();
     }
 
     private static double[] ends(String range) {
-        String[] words = range.split(",");
+        String[] words = range.split(",", -1);
         try {
             double from = Values.number(words[0].strip());
             double to = Values.number(words[words.length - 1].strip());
@@ -75,7 +77,8 @@ record LossPlot(Loss loss, Tensor input, Tensor target) {
     /// The place of the number that varies, in row-major order.
     private int varied() {
         if (input.numel() == 0) {
-            throw new IllegalArgumentException("loss: --plot needs an input with numbers; got none.");
+            throw new IllegalArgumentException(
+                    "loss: --plot needs an input with numbers; got none.");
         }
         if (!(loss instanceof ClassLoss)) return 0;
         int dim = input.rank() > 1 ? 1 : 0;

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// Names as people spell them: `labelSmoothing`, `label_smoothing` and `label-smoothing` are one.
 final class Names {
@@ -19,22 +18,30 @@ final class Names {
 
     /// The spelling of the command line: `label-smoothing`.
     static String kebab(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-')
+                .toLowerCase(Locale.ROOT);
     }
 
-    /// ` Did you mean HuberLoss, or HingeLoss?`, the nearest first; empty if nothing is near.
+    /// ` Did you mean Adam or AdamW?`, the nearest first; empty if nothing is near.
     static String hint(String name, Collection<String> known) {
         List<String> nearest = nearest(name, known);
-        return nearest.isEmpty() ? "" : " Did you mean %s?".formatted(
-                nearest.stream().collect(Collectors.joining(" or ")));
+        return nearest.isEmpty()
+                ? ""
+                : " Did you mean %s?".formatted(
+                        String.join(" or ", nearest));
     }
 
-    /// At most three known names that differ in less than half of their letters, the nearest first.
+    /// At most three known names that differ in less than half of their letters, the nearest first;
+    /// those much farther than the nearest are left out.
     static List<String> nearest(String name, Collection<String> known) {
-        return known.stream()
-                .filter(other -> 2 * distance(name, other) < Math.max(other.length(), name.length()))
+        List<String> near = known.stream()
+                .filter(other -> 2 * distance(name, other)
+                        < Math.max(other.length(), name.length()))
                 .sorted(Comparator.comparingInt((String other) -> distance(name, other))
                         .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        return near.stream()
+                .filter(other -> distance(name, other) <= distance(name, near.getFirst()) + 1)
                 .limit(SHOWN)
                 .toList();
     }

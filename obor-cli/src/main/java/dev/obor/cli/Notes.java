@@ -7,19 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// Prints what the library logs as one line on standard error, warnings and worse only:
 /// `obor: warning: NLLLoss: the rows of input should be log-probabilities; ...`
 public final class Notes extends System.LoggerFinder {
-    @Override
-    public System.Logger getLogger(String name, Module module) {
+    @Override public System.Logger getLogger(String name, Module module) {
         return new Printer(name);
     }
 
     private record Printer(String name) implements System.Logger {
-        @Override
-        public String getName() {
+        @Override public String getName() {
             return name;
         }
 
-        @Override
-        public boolean isLoggable(Level level) {
+        @Override public boolean isLoggable(Level level) {
             return level.getSeverity() >= Level.WARNING.getSeverity() && level != Level.OFF;
         }
 

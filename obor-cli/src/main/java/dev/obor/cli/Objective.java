@@ -73,7 +73,8 @@ interface Objective {
         int in = x.rank() == 2 ? x.size(1) : -1;
         int out = y.rank() == 2 ? y.size(1) : 1;
         if (in < 0 || parameter.rank() != 1 || parameter.numel() != out * in + out) {
-            throw new Case.Unsupported("parameters of shape " + parameter.shape() + " for this objective");
+            throw new Case.Unsupported(
+                    "parameters of shape " + parameter.shape() + " for this objective");
         }
         Tensor weight = parameter.narrow(0, 0, out * in).reshape(out, in);
         Tensor result = x.matmul(weight.t()).add(parameter.narrow(0, out * in, out)); // (N, out)

@@ -27,27 +27,24 @@ import picocli.CommandLine.Spec;
 /// ```
 ///
 /// A command is created when it is asked for, so that a run loads no class of another one.
-@Command(name = "obor", mixinStandardHelpOptions = true, versionProvider = Obor.Version.class,
-        synopsisSubcommandLabel = "COMMAND", sortOptions = false,
-        description = "Training for the JVM: tensors, gradients, losses, optimizers.",
-        footer = {"", "./obor COMMAND --help shows the options of a command."})
+@Command(name = "obor", mixinStandardHelpOptions = true, versionProvider = Obor.Version.class, synopsisSubcommandLabel = "COMMAND", sortOptions = false, description = "Training for the JVM: tensors, gradients, losses, optimizers.", footer = {
+    "", "./obor COMMAND --help shows the options of a command."})
 final class Obor implements Callable<Integer> {
     static final int MISTAKE = 2;
     static final int FAULT = 3;
 
     /// In the order of the help text; each has a line in [#create].
-    private static final List<String> COMMANDS = List.of("train", "predict", "loss", "check", "info");
+    private static final List<String> COMMANDS =
+            List.of("train", "predict", "loss", "check", "info");
 
     private static final Pattern LONG_OPTION = Pattern.compile("--[A-Za-z][A-Za-z0-9_-]*");
 
     private final PrintStream out;
 
-    @Option(names = "--stacktrace", scope = ScopeType.INHERIT,
-            description = "Show where an error came from.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where an error came from.")
     private boolean stacktrace;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     private Obor(PrintStream out) {
         this.out = out;
@@ -69,10 +66,11 @@ final class Obor implements Callable<Integer> {
         var program = new Obor(out);
         CommandLine line = new CommandLine(program);
         for (String name : COMMANDS.contains(first) ? List.of(first) : COMMANDS) {
-            line.addSubcommand(name, spec(create(name, out)));
+            line.addSubcommand(name, spec(create(name, out, err)));
         }
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
+        line.setExpandAtFiles(false); // @file.csv is a value
+        line.setOut(new PrintWriter(out, true, out.charset()));
+        line.setErr(new PrintWriter(err, true, err.charset()));
         line.setParameterExceptionHandler(
                 (e, _) -> report(e, MISTAKE, program.stacktrace, err));
         line.setExecutionExceptionHandler(
@@ -84,7 +82,7 @@ final class Obor implements Callable<Integer> {
         }
     }
 
-    private static Callable<Integer> create(String name, PrintStream out) {
+    private static Callable<Integer> create(String name, PrintStream out, PrintStream err) {
         return switch (name) {
             case "train" -> new TrainCommand(out);
             case "predict" -> new PredictCommand(out, err);
@@ -109,7 +107,8 @@ final class Obor implements Callable<Integer> {
         int end = word.indexOf('=');
         String name = end < 0 ? word : word.substring(0, end);
         Matcher option = LONG_OPTION.matcher(name);
-        return option.matches() ? "--" + Names.kebab(name.substring(2)) + word.substring(name.length())
+        return option.matches()
+                ? "--" + Names.kebab(name.substring(2)) + word.substring(name.length())
                 : word;
     }
 
@@ -134,16 +133,14 @@ final class Obor implements Callable<Integer> {
     }
 
     /// Without a command there is the help text.
-    @Override
-    public Integer call() {
+    @Override public Integer call() {
         spec.commandLine().usage(out);
         return 0;
     }
 
     /// `obor 0.1.0`.
     static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
+        @Override public String[] getVersion() {
             return new String[] {"obor " + Engine.version()};
         }
     }

@@ -17,13 +17,11 @@ final class OptimizerOperation implements Conformance.Operation {
     private static final Set<String> OPTIONS = Set.of("steps", "record_after", "objective");
     private static final int MOST_STEPS = 1_000_000;
 
-    @Override
-    public boolean knows(String op) {
+    @Override public boolean knows(String op) {
         return OptimizerRegistry.has(op);
     }
 
-    @Override
-    public Map<String, Tensor> run(Case one) {
+    @Override public Map<String, Tensor> run(Case one) {
         OptimizerRegistry.Entry entry = OptimizerRegistry.entry(one.op());
         one.takesOptions(one.options().keySet().stream()
                 .filter(name -> OPTIONS.contains(name) || entry.options().has(name)).toList());
@@ -43,7 +41,8 @@ final class OptimizerOperation implements Conformance.Operation {
                 optimizer.step();
             }
         }
-        return Map.of("output", isSingle(one, parameter) ? records.getFirst() : Tensor.stack(0, records));
+        return Map.of("output",
+                isSingle(one, parameter) ? records.getFirst() : Tensor.stack(0, records));
     }
 
     /// After which steps the parameter is recorded: ascending, the last one at most `steps`.

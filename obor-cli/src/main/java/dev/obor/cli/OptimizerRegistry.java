@@ -56,7 +56,8 @@ final class OptimizerRegistry {
     private static List<Entry> find() {
         List<Entry> found = new ArrayList<>();
         for (Class<?> type : Catalogue.publicClassesBeside(Optimizer.class)) {
-            if (Optimizer.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+            if (Optimizer.class.isAssignableFrom(type)
+                    && !Modifier.isAbstract(type.getModifiers())) {
                 found.add(new Entry(type.asSubclass(Optimizer.class), new Withers(options(type))));
             }
         }

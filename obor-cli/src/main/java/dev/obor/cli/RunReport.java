@@ -29,7 +29,7 @@ final class RunReport {
         this.out = out;
     }
 
-    void best(int best, int epochs, int patience) {
+    void best(int best, int epochs) {
         out.printf("%nthe model of epoch %d of %d, the best on the %s data%n%n", best, epochs,
                 data.validation().size() > 0 ? "validation" : "training");
     }

@@ -21,8 +21,7 @@ final class TensorOperation implements Conformance.Operation {
     private static final Set<String> FIRST = Set.of("x", "input");
     private static final Set<String> SECOND = Set.of("y", "other", "exponent");
 
-    @Override
-    public boolean knows(String op) {
+    @Override public boolean knows(String op) {
         return method(op, 1) != null || method(op, 2) != null;
     }
 
@@ -38,8 +37,7 @@ final class TensorOperation implements Conformance.Operation {
                 .findFirst().orElse(null);
     }
 
-    @Override
-    public Map<String, Tensor> run(Case one) {
+    @Override public Map<String, Tensor> run(Case one) {
         one.takesOptions(OPTIONS);
         one.yields(Gradients.results(one));
         List<String> names = Stream.concat(
@@ -50,7 +48,8 @@ final class TensorOperation implements Conformance.Operation {
         boolean fits = method != null && FIRST.contains(names.getFirst())
                 && (names.size() == 1 || SECOND.contains(names.get(1)));
         if (!fits) {
-            throw new Case.Unsupported("%s of the inputs %s".formatted(one.op(), one.inputs().keySet()));
+            throw new Case.Unsupported(
+                    "%s of the inputs %s".formatted(one.op(), one.inputs().keySet()));
         }
         Map<String, Tensor> inputs = Gradients.inputs(one);
         Tensor[] tensors = names.stream().map(inputs::get).toArray(Tensor[]::new);

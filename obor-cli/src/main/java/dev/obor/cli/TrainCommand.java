@@ -174,13 +174,25 @@ final class TrainCommand implements Callable<Integer> {
                     + String.join(", ", table.columns()) + ".");
         }
         TrainingData.column(table, target);
-        Target.Kind kind = loss != null && task.isEmpty()
-                ? Head.Form.of(loss, Model.loss(loss, lossOptions)).kind()
-                : TrainingData.kind(table, target, task);
+        Target.Kind kind = kind(table);
         RunOptions options = options(
                 file.toAbsolutePath().normalize().toString(), sha256(file), kind);
         var run = run(options, TrainingData.of(table, options, form(options)));
         return run.begin(folder == null ? RunFolder.fresh(name(file)) : folder);
+    }
+
+    /// What the user says; or what the loss takes, if the column looks so; or what that looks like.
+    private Target.Kind kind(Table table) {
+        if (!task.isEmpty()) return TrainingData.kind(task);
+        Target.Kind looks = Target.suggest(table.column(target));
+        if (loss == null) return looks;
+        Target.Kind taken = Head.Form.of(loss, Model.loss(loss, lossOptions)).kind();
+        if (taken == Target.Kind.CLASSIFICATION && looks == Target.Kind.REGRESSION) {
+            throw new IllegalArgumentException(
+                    "%s learns classes; '%s' holds numbers. Use HuberLoss or MSELoss, or say"
+                            .formatted(loss, target) + " --task classification.");
+        }
+        return taken;
     }
 
     private int resume(RunFolder from) {

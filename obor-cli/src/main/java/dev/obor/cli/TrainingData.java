@@ -56,12 +56,7 @@ record TrainingData(
                 digits.train(), digits.validation(), digits.test(), List.of());
     }
 
-    /// What a target column is learnt as, if the loss does not say: what the user says, or what it
-    /// looks like.
-    static Target.Kind kind(Table table, String target, String task) {
-        return task.isEmpty() ? Target.suggest(column(table, target)) : kind(task);
-    }
-
+    /// The task of this name.
     static Target.Kind kind(String task) {
         for (Target.Kind kind : Target.Kind.values()) {
             if (kind.name().equalsIgnoreCase(task)) return kind;

@@ -161,7 +161,7 @@ final class TrainingRun {
                     monitor.column().replace('_', ' '), options.patience());
         }
         var report = new RunReport(data, terminal, out);
-        report.best(best, history.size(), options.patience());
+        report.best(best, history.size());
         report.parts(trainer::evaluate, EVALUATION_BATCH);
         report.confusion(model.net());
         String failure = figures.curves.failure();

@@ -70,7 +70,8 @@ final class Values {
             row.forEach(word -> words.add(checked(name, word)));
         }
         return new Values(name,
-                columns == 1 ? new int[] {rows.size()} : new int[] {rows.size(), columns}, words, null);
+                columns == 1 ? new int[] {rows.size()} : new int[] {rows.size(), columns}, words,
+                null);
     }
 
     private static Stream<String> lines(String name, Path path) {
@@ -78,7 +79,9 @@ final class Values {
             return Files.readAllLines(path).stream();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "%s must be a text file or .npy; got %s, which is neither.".formatted(name, path), e);
+                    "%s must be a text file or .npy; got %s, which is neither.".formatted(name,
+                            path),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException("%s: cannot read %s%s.".formatted(name, path,
                     Files.exists(path) ? "" : ": no such file"), e);
@@ -92,7 +95,8 @@ final class Values {
 
     /// Whether all are whole numbers.
     boolean areWhole() {
-        return file != null ? !file.dtype().isFloating()
+        return file != null
+                ? !file.dtype().isFloating()
                 : words.stream().allMatch(word -> word.matches("[+-]?\\d+"));
     }
 

@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The options of a record, given by its withers: `delta(2)` is the option `delta`, `logTarget()`
 /// the switch `logTarget`. A new option needs no line here.
-///
-/// @param type   the record
-/// @param byKey  for each [Names#key] the withers of that name
 final class Withers {
     private final Class<?> type;
+
+    /// For each [Names#key] the withers of that name.
     private final Map<String, List<Method>> byKey = new LinkedHashMap<>();
 
     /// The withers of a record whose options have a type that can be written down.
@@ -36,7 +35,7 @@ final class Withers {
                         && Modifier.isPublic(method.getModifiers())
                         && !Modifier.isStatic(method.getModifiers())
                         && Stream.of(method.getParameterTypes()).allMatch(Withers::isWritable))
-                .sorted(Comparator.comparing((Method method) -> place(order, method.getName()))
+                .sorted(Comparator.comparingInt((Method method) -> place(order, method.getName()))
                         .thenComparing(Method::getName))
                 .forEach(method -> byKey
                         .computeIfAbsent(Names.key(method.getName()), _ -> new ArrayList<>())
@@ -81,7 +80,7 @@ final class Withers {
             return record -> on ? call(method, record) : record;
         }
         Class<?>[] types = method.getParameterTypes();
-        Object[] parts = types.length == 1 ? new Object[] {value} : value.toString().split(",");
+        Object[] parts = types.length == 1 ? new Object[] {value} : value.toString().split(",", -1);
         if (parts.length != types.length) {
             throw wrong(name, types.length + " numbers such as 0.9,0.999", value);
         }
@@ -103,7 +102,9 @@ final class Withers {
     }
 
     private String title() {
-        return type.isMemberClass() ? type.getEnclosingClass().getSimpleName() : type.getSimpleName();
+        return type.isMemberClass()
+                ? type.getEnclosingClass().getSimpleName()
+                : type.getSimpleName();
     }
 
     private static Object call(Method method, Object record, Object... arguments) {
@@ -146,13 +147,15 @@ final class Withers {
             // said below
         }
         throw wrong(name, type == double.class ? "a number"
-                : type == boolean.class ? "true or false" : "a whole number", text);
+                : type == boolean.class ? "true or false"
+                : "a whole number", text);
     }
 
     private static @Nullable Object primitive(Class<?> type, String text) {
         if (type == boolean.class) {
             return text.equalsIgnoreCase("true") ? Boolean.TRUE
-                    : text.equalsIgnoreCase("false") ? Boolean.FALSE : null;
+                    : text.equalsIgnoreCase("false") ? Boolean.FALSE
+                    : null;
         }
         if (type == long.class) return Long.valueOf(text);
         if (type == int.class) return Integer.valueOf(text);

@@ -22,16 +22,14 @@ class NotesTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    @Test
-    void a_warning_is_one_line() {
+    @Test void a_warning_is_one_line() {
         assertThat(printed(Level.WARNING, "NLLLoss: got\n [1, 2]."))
                 .isEqualToNormalizingNewlines("obor: warning: NLLLoss: got [1, 2].\n");
         assertThat(printed(Level.ERROR, "{0} differs", "a"))
                 .isEqualToNormalizingNewlines("obor: error: a differs\n");
     }
 
-    @Test
-    void what_is_not_worth_a_warning_is_silent() {
+    @Test void what_is_not_worth_a_warning_is_silent() {
         assertThat(printed(Level.INFO, "nothing")).isEmpty();
     }
 }

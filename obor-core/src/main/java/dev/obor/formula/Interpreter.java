@@ -94,7 +94,6 @@ public final class Interpreter {
             case Op.Bits f -> switch (f) {
                 case POWER_OF_TWO -> Math.scalb(1.0, (int) x[0]);
                 case EXPONENT -> Math.getExponent(x[0]);
-                case MANTISSA -> Math.abs(x[0]) / Math.scalb(1.0, Math.getExponent(x[0]));
             };
             case Op.Input _, Op.Scalar _, Op.Constant _, Op.Place _, RowReduce _ ->
                     throw new IllegalArgumentException("not an operation on numbers: " + op);

@@ -38,15 +38,15 @@ public final class Lowering {
     }
 
     private Expr rewritten(Op op, Expr[] args) {
-        if (op instanceof Unary f) {
-            Expr x = args[0];
-            return switch (f) {
-                case DETACH -> x;
-                case SIGN -> sign(x);
-                default -> type == DType.FLOAT32 ? Float32.lower(f, x) : Simplify.node(f, x);
-            };
-        }
-        return Simplify.node(op, args);
+        return op instanceof Unary f ? function(f, args[0]) : Simplify.node(op, args);
+    }
+
+    private Expr function(Unary f, Expr x) {
+        return switch (f) {
+            case DETACH -> x;
+            case SIGN -> sign(x);
+            default -> type == DType.FLOAT32 ? Float32.lower(f, x) : Simplify.node(f, x);
+        };
     }
 
     /// The absolute value keeps NaN and makes -0 a 0.

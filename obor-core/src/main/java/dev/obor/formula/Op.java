@@ -113,8 +113,6 @@ public sealed interface Op {
         /// 2 to the power of a whole number in [-126, 127].
         POWER_OF_TWO,
         /// The exponent e of `m * 2^e`, 1 <= m < 2.
-        EXPONENT,
-        /// The m of `m * 2^e`, 1 <= m < 2, without the sign.
-        MANTISSA
+        EXPONENT
     }
 }

@@ -5,9 +5,10 @@ import dev.obor.formula.Expr.Level;
 import dev.obor.formula.Op.RowReduce;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// The loop across rows, for reductions over a strided dimension such as C in (N, C, H, W): the
@@ -93,7 +94,7 @@ final class ColumnLoop {
     private void sweep(int sweep, ExprCode rows, int row, int position) {
         List<Expr> reductions = plan.reductions(sweep);
         rows.ensureAll(plan.frontier(plan.targets(sweep)));
-        Map<Expr, Integer> parts = new IdentityHashMap<>();
+        Map<Expr, Integer> parts = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             rows.locals.put(reduction, identity(rows, reduction));
             parts.put(reduction, identity(rows, reduction));
@@ -107,12 +108,13 @@ final class ColumnLoop {
         // each round of this loop moves `position` to the end of its block
         frame.loop(position, Frame.ROWS, 0, () -> {
             frame.blockEnd(end, position, Frame.ROWS, BLOCK);
-            reductions.forEach(reduction -> assignIdentity(rows, reduction, parts.get(reduction)));
+            parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
             frame.loop(position, end, 1, () -> {
                 ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
                 for (Expr reduction : reductions) {
                     element.ensure(reduction.arg(0));
-                    fold(element, reduction, parts.get(reduction), () -> element.push(reduction.arg(0)));
+                    int part = Objects.requireNonNull(parts.get(reduction));
+                    fold(element, reduction, part, () -> element.push(reduction.arg(0)));
                 }
                 for (int operand : plan.elementStores(sweep)) {
                     element.ensure(plan.stored(operand));
@@ -121,8 +123,8 @@ final class ColumnLoop {
                 frame.advance(at);
             });
             for (Expr reduction : reductions) {
-                int whole = rows.locals.get(reduction);
-                fold(rows, reduction, whole, () -> load(rows, parts.get(reduction)));
+                int part = Objects.requireNonNull(parts.get(reduction));
+                fold(rows, reduction, rows.local(reduction), () -> load(rows, part));
             }
         });
     }

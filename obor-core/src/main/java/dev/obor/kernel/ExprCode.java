@@ -5,6 +5,7 @@ import java.lang.classfile.CodeBuilder;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Emits the evaluation of formulas in one scope of a loop: every node once, into a local variable.
 /// A scope sees the variables of the scopes around it.
@@ -28,6 +29,11 @@ abstract class ExprCode {
 
     /// A scope inside this one, with its own operand addresses.
     abstract ExprCode inner(Address address);
+
+    /// The variable of a node that has one.
+    final int local(Expr e) {
+        return Objects.requireNonNull(locals.get(e));
+    }
 
     /// Makes sure that the node's value is in a variable.
     void ensure(Expr e) {

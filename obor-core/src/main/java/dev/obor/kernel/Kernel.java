@@ -45,12 +45,17 @@ public final class Kernel {
     /// @param outputs the results; stored ones take an operand each, in order, after the inputs
     /// @param compute the type of the arithmetic
     public static Kernel alongRows(List<Output> outputs, DType compute) {
-        return KERNELS.computeIfAbsent(new Key(outputs, compute, false), Kernel::new);
+        return known(new Key(outputs, compute, false));
     }
 
     /// The kernel whose rows run along the last dimension but one, and lie side by side.
     public static Kernel acrossRows(List<Output> outputs, DType compute) {
-        return KERNELS.computeIfAbsent(new Key(outputs, compute, true), Kernel::new);
+        return known(new Key(outputs, compute, true));
+    }
+
+    private static Kernel known(Key key) {
+        Kernel known = KERNELS.get(key);
+        return known != null ? known : KERNELS.computeIfAbsent(key, Kernel::new);
     }
 
     private static boolean looksAlongRow(Expr e) {

@@ -7,8 +7,10 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The loop along rows: for each row, as many sweeps over its columns as reductions are nested. A
 /// pointwise formula is a row formula with one sweep.
@@ -72,7 +74,7 @@ final class RowLoop {
     /// Pushes a row's value as float64, a sum without rounding it first.
     private void pushWide(ScalarCode row, Expr e) {
         if (wideSums.containsKey(e)) {
-            b.dload(wideSums.get(e));
+            b.dload(wide(e));
         } else {
             row.ensure(e);
             row.push(e);
@@ -133,15 +135,19 @@ final class RowLoop {
         }
     }
 
+    private int wide(Expr sum) {
+        return Objects.requireNonNull(wideSums.get(sum));
+    }
+
     private void drain(Expr sum) {
-        int wide = wideSums.get(sum);
+        int wide = wide(sum);
         frame.drainLanes(sums.indexOf(sum));
         b.dload(wide).dadd().dstore(wide);
     }
 
     private void endReduction(ScalarCode row, Expr reduction) {
         if (sums.contains(reduction)) {
-            b.dload(wideSums.get(reduction)).conversion(TypeKind.DOUBLE, frame.kind);
+            b.dload(wide(reduction)).conversion(TypeKind.DOUBLE, frame.kind);
             row.locals.put(reduction, row.stored());
         }
     }
@@ -155,7 +161,7 @@ final class RowLoop {
             if (sums.contains(reduction)) {
                 frame.addToLane(sums.indexOf(reduction), column, element.stored());
             } else {
-                int extreme = row.locals.get(reduction);
+                int extreme = row.local(reduction);
                 b.loadLocal(frame.kind, extreme);
                 frame.combine((RowReduce) reduction.op());
                 b.storeLocal(frame.kind, extreme);
@@ -195,7 +201,7 @@ final class RowLoop {
         List<Expr> reductions = plan.reductions(sweep);
         int copies = reductions.isEmpty() ? 1 : Lanes.COUNT / width();
         int step = copies * width();
-        Map<Expr, List<Integer>> accumulators = new IdentityHashMap<>();
+        Map<Expr, List<Integer>> accumulators = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             List<Integer> parts = new ArrayList<>();
             for (int copy = 0; copy < copies; copy++) {
@@ -211,7 +217,7 @@ final class RowLoop {
                 vector(sweep, before, column, copy, accumulators);
             }
         });
-        reductions.forEach(reduction -> collect(before, row, reduction, accumulators.get(reduction)));
+        accumulators.forEach((reduction, parts) -> collect(before, row, reduction, parts));
     }
 
     private void vector(
@@ -220,7 +226,7 @@ final class RowLoop {
         var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
         var element = before.inner(position, operand -> pushAddress(operand, column, shift));
         for (Expr reduction : plan.reductions(sweep)) {
-            int accumulator = accumulators.get(reduction).get(copy);
+            int accumulator = Objects.requireNonNull(accumulators.get(reduction)).get(copy);
             element.ensure(reduction.arg(0));
             b.aload(accumulator);
             element.push(reduction.arg(0));
@@ -239,7 +245,7 @@ final class RowLoop {
                 code.storeToLanes(parts.get(copy), () -> b.loadConstant(index));
             }
         } else {
-            int extreme = row.locals.get(reduction);
+            int extreme = row.local(reduction);
             for (int part : parts) {
                 b.loadLocal(frame.kind, extreme);
                 code.reduceLanes((Op.RowReduce) reduction.op(), part);

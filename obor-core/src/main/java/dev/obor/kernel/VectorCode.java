@@ -316,12 +316,6 @@ final class VectorCode extends ExprCode {
                 b.loadConstant(FloatBits.BIAS).invokevirtual(INTS, "sub", onInt);
                 convert("I2F", type);
             }
-            case MANTISSA -> {
-                b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
-                b.loadConstant(FloatBits.MANTISSA_MASK).invokevirtual(INTS, "and", onInt);
-                b.loadConstant(FloatBits.ONE).invokevirtual(INTS, "or", onInt);
-                b.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(type));
-            }
         }
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// where PyTorch's is infinite.
 /// **Source.** I. J. Good, "Rational Decisions", 1952; the cuts are PyTorch's.
 ///
-/// {@snippet class="LossSnippets" region="bce"}
+/// {@snippet class="LossSnippetsTest" region="bce"}
 ///
 /// @param weight    a factor for each element; default none
 /// @param reduction how the elements become one value; default [Reduction#MEAN], which divides by the

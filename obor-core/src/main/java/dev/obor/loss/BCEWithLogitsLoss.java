@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// NaN there.
 /// **Source.** I. J. Good, "Rational Decisions", 1952.
 ///
-/// {@snippet class="LossSnippets" region="bce-with-logits"}
+/// {@snippet class="LossSnippetsTest" region="bce-with-logits"}
 ///
 /// @param weight    a factor for each element; default none
 /// @param posWeight a factor for the positive part, above 1 for more recall; default none

@@ -31,7 +31,7 @@ public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, 
         /// Inputs 0, 1 and 2 are scores, targets and class weights.
         static Row of(long ignoreIndex, @Nullable Tensor weight) {
             Expr target = rowInput(1);
-            Expr valid = target.ne(ignoreIndex);
+            Expr valid = target.ne((double) ignoreIndex);
             return new Row(
                     select(valid, input(0), 0),
                     Expr.position().eq(target),

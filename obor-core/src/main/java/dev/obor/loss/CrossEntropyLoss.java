@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// **Errors.** `IllegalArgumentException` if the shapes do not fit, `weight` does not have C values,
 /// `labelSmoothing` is outside [0, 1], a target is neither a class nor `ignoreIndex`, a target of the
 /// input's shape is not floating point, or `ignoreIndex` is used with probabilities. If every row of
-/// `input` looks like probabilities, that is logged ([LossGuard]): softmax twice learns slowly.
+/// `input` looks like probabilities, or a row of a probability target does not, that is logged
+/// ([LossGuard]): softmax twice learns slowly.
 /// **Numerics.** `log p = (input - max) - log(sum(exp(input - max)))`: finite for scores of 1e20.
 /// **PyTorch.** `torch.nn.CrossEntropyLoss`: same defaults, same values. int32 targets are accepted
 /// too; negative `labelSmoothing` is an error; NaN in ignored rows does not reach the gradient; where
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// (label smoothing); J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification
 /// Network Outputs", 1990.
 ///
-/// {@snippet class="LossSnippets" region="cross-entropy"}
+/// {@snippet class="LossSnippetsTest" region="cross-entropy"}
 ///
 /// @param weight         one factor per class; default none
 /// @param ignoreIndex    the target that is left out; default -100
@@ -95,9 +96,9 @@ public record CrossEntropyLoss(
         return shifted.sub(shifted.exp().rowSum().log());
     }
 
-    private static Contract contract(Expr x, Expr valid) {
-        return Contract.of(Rules.notProbabilities(
-                x, valid, "Leave the softmax out, or use NLLLoss on log-probabilities."));
+    private static Contract.Rule scores(Expr x, Expr valid) {
+        return Rules.notProbabilities(
+                x, valid, "Leave the softmax out, or use NLLLoss on log-probabilities.");
     }
 
     private Problem ofIndices(Tensor input, Tensor target) {
@@ -109,7 +110,7 @@ public record CrossEntropyLoss(
             loss = loss.add(spread);
         }
         Expr counted = Expr.select(row.valid(), loss, 0);
-        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted, contract(row.x(), row.valid()), input, target);
+        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted, Contract.of(scores(row.x(), row.valid())), input, target);
     }
 
     private Problem ofProbabilities(Tensor input, Tensor target) {
@@ -121,7 +122,7 @@ public record CrossEntropyLoss(
         Shapes.floating("CrossEntropyLoss", input);
         Check.argument(
                 ignoreIndex < 0,
-                "CrossEntropyLoss: ignoreIndex must not be set for probabilities; got %d. Give rows that do not count weight 0.",
+                "CrossEntropyLoss: ignoreIndex must not be set for probabilities; got %d. Mask the elements of Reduction.NONE instead.",
                 ignoreIndex);
         Expr x = input(0);
         Expr smooth = input(1);
@@ -138,8 +139,10 @@ public record CrossEntropyLoss(
         }
         Expr loss = logP.mul(smooth).rowSum().neg();
         int rows = input.size(dim) == 0 ? 0 : input.numel() / input.size(dim);
+        Contract contract = Contract.of(scores(x, Rules.ALL), Rules.distributions(
+                input(1), "For several right classes use BCEWithLogitsLoss."));
         return new Problem(
-                "CrossEntropyLoss", Fused.of("CrossEntropyLoss", loss), contract(x, Rules.ALL), dim, rows,
+                "CrossEntropyLoss", Fused.of("CrossEntropyLoss", loss), contract, dim, rows,
                 Terms.Counted.SAMPLES, input.rank() == 1 ? 1 : input.size(0), inputs);
     }
 }

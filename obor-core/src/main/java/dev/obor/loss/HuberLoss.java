@@ -24,7 +24,7 @@ import dev.obor.formula.Expr;
 /// not a warning.
 /// **Source.** P. J. Huber, "Robust Estimation of a Location Parameter", 1964.
 ///
-/// {@snippet class="LossSnippets" region="huber"}
+/// {@snippet class="LossSnippetsTest" region="huber"}
 ///
 /// @param delta     where the loss turns from quadratic to linear, > 0; default 1
 /// @param reduction how the elements become one value; default [Reduction#MEAN]

@@ -16,14 +16,15 @@ import dev.obor.formula.Expr;
 ///
 /// **Shapes.** `input` (*), log-probabilities; `target` the same. Result: scalar; (*) with
 /// [Reduction#NONE].
-/// **Gradient.** `-target` (`-exp(target)` with `logTarget`); for `target` `log(target) + 1 - input`.
+/// **Gradient.** `-target` (`-exp(target)` with `logTarget`); for `target` `log(target) + 1 - input`,
+/// -infinity where it is 0 (`exp(target) * (target + 1 - input)` with `logTarget`).
 /// **Errors.** `IllegalArgumentException` if the shapes differ. Positive inputs and negative targets,
 /// which are no log-probabilities and probabilities, are logged ([LossGuard]).
 /// **Numerics.** A target of 0 counts 0, unless the input is infinite: then NaN.
 /// **PyTorch.** `torch.nn.KLDivLoss`: same defaults, same values.
 /// **Source.** S. Kullback, R. A. Leibler, "On Information and Sufficiency", 1951.
 ///
-/// {@snippet class="LossSnippets" region="kl-div"}
+/// {@snippet class="LossSnippetsTest" region="kl-div"}
 ///
 /// @param target    how the target is given; default [Target#PROBABILITIES]
 /// @param reduction how the elements become one value; default [Reduction#MEAN]
@@ -60,7 +61,8 @@ public record KLDivLoss(Target target, Reduction reduction, LossGuard guard)
         if (target() == Target.LOG_PROBABILITIES) {
             return target.exp().mul(target.sub(input));
         }
-        Expr entropy = select(target.eq(0), 0, target.mul(target.log()));
+        Expr log = target.log();
+        Expr entropy = select(target.eq(0), 0, target.mul(log)).withDerivative(target, log.add(1));
         return entropy.sub(target.mul(input));
     }
 

@@ -16,7 +16,7 @@ import dev.obor.formula.Expr;
 /// warning; where the loss is NaN, so is the gradient, which is 0 there.
 /// **Source.** P. S. Laplace, "Mémoire sur la probabilité des causes par les événements", 1774.
 ///
-/// {@snippet class="LossSnippets" region="l1"}
+/// {@snippet class="LossSnippetsTest" region="l1"}
 ///
 /// @param reduction how the elements become one value; default [Reduction#MEAN]
 public record L1Loss(Reduction reduction) implements PointwiseLoss {

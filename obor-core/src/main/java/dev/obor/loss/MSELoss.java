@@ -16,7 +16,7 @@ import dev.obor.formula.Expr;
 /// **Source.** A. M. Legendre, "Nouvelles méthodes pour la détermination des orbites des comètes",
 /// 1805.
 ///
-/// {@snippet class="LossSnippets" region="mse"}
+/// {@snippet class="LossSnippetsTest" region="mse"}
 ///
 /// @param reduction how the elements become one value; default [Reduction#MEAN]
 public record MSELoss(Reduction reduction) implements PointwiseLoss {

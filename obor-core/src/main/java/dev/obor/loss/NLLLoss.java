@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// that are no log-probabilities are logged.
 /// **Source.** R. A. Fisher, "On the Mathematical Foundations of Theoretical Statistics", 1922.
 ///
-/// {@snippet class="LossSnippets" region="nll"}
+/// {@snippet class="LossSnippetsTest" region="nll"}
 ///
 /// @param weight      one factor per class; default none
 /// @param ignoreIndex the target that is left out; default -100
@@ -57,7 +57,8 @@ public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduc
     @Override
     public Problem problem(Tensor input, Tensor target) {
         Row row = Row.of(ignoreIndex, weight);
-        Expr loss = row.picked(row.weight().mul(row.x())).neg();
+        Expr picked = row.picked(row.weight().mul(row.x()));
+        Expr loss = Expr.select(row.valid(), picked.neg(), 0);
         Contract contract = Contract.of(Rules.logProbabilities(
                 row.x(), row.valid(), "Call logSoftmax first, or use CrossEntropyLoss on raw scores."));
         return ClassLoss.ofIndices("NLLLoss", this, loss, contract, input, target);

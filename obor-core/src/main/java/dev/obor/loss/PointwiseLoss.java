@@ -25,7 +25,8 @@ public non-sealed interface PointwiseLoss extends ReducedLoss {
 
     /// The name in messages.
     default String name() {
-        return getClass().getSimpleName();
+        String name = getClass().getSimpleName();
+        return name.isEmpty() ? "PointwiseLoss" : name; // an anonymous class has none
     }
 
     @Override

@@ -33,6 +33,15 @@ final class Rules {
                 valid, sum, "sum(exp(row))", Severity.SUSPICIOUS, Scope.ANY, remedy);
     }
 
+    /// Every row is a distribution: nothing is negative, and all adds up to 1.
+    static Rule distributions(Expr target, String remedy) {
+        Expr sum = target.rowSum();
+        return new Rule(
+                "the rows of target should be probabilities that add up to 1",
+                max(target.rowMin().lt(0), sum.sub(1).abs().gt(ROUNDING)),
+                ALL, sum, "sum(row)", Severity.SUSPICIOUS, Scope.ANY, remedy);
+    }
+
     /// Not every row consists of probabilities that add up to 1.
     static Rule notProbabilities(Expr x, Expr valid, String remedy) {
         Expr looksLike = x.rowMin().ge(0).mul(x.rowSum().sub(1).abs().lt(ROUNDING / 10));

@@ -24,7 +24,7 @@ import dev.obor.formula.Expr;
 /// not a warning.
 /// **Source.** R. Girshick, "Fast R-CNN", 2015.
 ///
-/// {@snippet class="LossSnippets" region="smooth-l1"}
+/// {@snippet class="LossSnippetsTest" region="smooth-l1"}
 ///
 /// @param beta      where the loss turns from quadratic to linear, >= 0; default 1; 0 is [L1Loss]
 /// @param reduction how the elements become one value; default [Reduction#MEAN]

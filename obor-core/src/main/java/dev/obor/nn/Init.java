@@ -166,7 +166,7 @@ public final class Init {
 
     private static double kaimingStd(String op, Tensor tensor, double gain, Fan mode) {
         long fan = fan(op, tensor, mode);
-        return tensor.numel() == 0 ? 0 : gain / Math.sqrt(fan);
+        return tensor.numel() == 0 ? 0 : gain / Math.sqrt((double) fan);
     }
 
     private static long fan(String op, Tensor tensor, Fan fan) {

@@ -50,7 +50,8 @@ public final class Engine {
                 ? "portable loops compiled from formulas"
                 : "portable loops compiled from formulas, %d-bit ones in their place once they are hot"
                         .formatted(vectorBits()));
-        facts.put("matrices", Gemm.tier() + (vectorBits() == 0 ? "" : ", SIMD tiles once they are hot"));
+        facts.put("matrices",
+                Gemm.tier() + (vectorBits() == 0 ? "" : ", SIMD tiles once they are hot"));
         return facts;
     }
 }

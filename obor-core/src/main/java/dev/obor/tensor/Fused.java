@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Fused {
     private static final double[] NO_SCALARS = {};
     static final int NO_DIM = Integer.MIN_VALUE;
-    private static final int FORWARD = 0; // other uses of a formula: the set bits of wanted gradients
 
     final String name;
     final Expr expr;
@@ -39,7 +38,6 @@ public final class Fused {
     private final boolean truth;
     private volatile @Nullable Gradients gradients;
     private final ConcurrentHashMap<Integer, Fused> derivatives = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Integer, Kernel> kernels = new ConcurrentHashMap<>();
 
     private Fused(String name, Expr expr, int arity, boolean floating, boolean truth) {
         this.name = name;
@@ -118,7 +116,7 @@ public final class Fused {
         Tensor out = Tensor.allocate(result, perRow ? keepDim(full, dim) : full);
         Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + 1);
         tensors[inputs.length] = out;
-        run(FORWARD, List.of(perRow ? Output.storeRow(expr) : Output.store(expr)),
+        run(List.of(perRow ? Output.storeRow(expr) : Output.store(expr)),
                 compute, full, dim, scalars, tensors);
         if (result.isFloating() && Autograd.isGradEnabled() && anyRequiresGrad(inputs)) {
             out.recordedBy(new FusedNode(this, full, dim, scalars, compute, inputs));
@@ -148,9 +146,8 @@ public final class Fused {
         return false;
     }
 
-    /// Runs the kernel of these outputs; `use` tells the kernels of this operation apart.
-    double[] run(
-            int use,
+    /// Runs the kernel of these outputs over tensors that broadcast to `full`.
+    static double[] run(
             List<Output> outputs,
             DType compute,
             Shape full,
@@ -161,14 +158,9 @@ public final class Fused {
                 ? Iteration.elements(full, tensors)
                 : Iteration.rows(full, dim, tensors);
         DType arithmetic = compute == DType.BOOL ? DType.INT32 : compute;
-        int key = (use * 8 + arithmetic.ordinal()) * 2 + (walk.across ? 1 : 0);
-        Kernel kernel = kernels.get(key);
-        if (kernel == null) {
-            kernel = walk.across
-                    ? Kernel.acrossRows(outputs, arithmetic)
-                    : Kernel.alongRows(outputs, arithmetic);
-            kernels.put(key, kernel);
-        }
+        Kernel kernel = walk.across
+                ? Kernel.acrossRows(outputs, arithmetic)
+                : Kernel.alongRows(outputs, arithmetic);
         return kernel.run(walk.sizes, walk.operands, scalars);
     }
 

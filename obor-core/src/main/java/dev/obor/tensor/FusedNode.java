@@ -90,7 +90,6 @@ final class FusedNode extends Node {
     private void inOneLoop(List<Integer> wanted, Tensor[] inputs, @Nullable Tensor[] result) {
         List<Output> outputs = new ArrayList<>();
         List<Tensor> tensors = new ArrayList<>(List.of(inputs));
-        int use = 0;
         for (int i : wanted) {
             Expr formula = fused.gradients().formula(i);
             boolean perRow = dim != Fused.NO_DIM && formula.level() != Level.ELEMENT;
@@ -98,8 +97,7 @@ final class FusedNode extends Node {
             result[i] = out;
             tensors.add(out);
             outputs.add(perRow ? Output.storeRow(formula) : Output.store(formula));
-            use |= 1 << i;
         }
-        fused.run(use, outputs, compute, full, dim, scalars, tensors.toArray(Tensor[]::new));
+        Fused.run(outputs, compute, full, dim, scalars, tensors.toArray(Tensor[]::new));
     }
 }

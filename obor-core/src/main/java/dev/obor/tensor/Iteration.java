@@ -3,6 +3,7 @@ package dev.obor.tensor;
 import dev.obor.kernel.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// How a kernel walks over tensors of different layout: one list of sizes, and for each tensor the
@@ -137,9 +138,10 @@ final class Iteration {
             return sizes.get(d) <= 1 || Arrays.stream(strides.get(d)).allMatch(s -> s == 0 || s == 1);
         }
 
+        /// Moves the reduced dimension inwards.
         void moveReducedTo(int place) {
-            sizes.add(place, sizes.remove(reduced));
-            strides.add(place, strides.remove(reduced));
+            Collections.rotate(sizes.subList(reduced, place + 1), -1);
+            Collections.rotate(strides.subList(reduced, place + 1), -1);
         }
 
         Iteration iteration(Tensor[] tensors, boolean across) {

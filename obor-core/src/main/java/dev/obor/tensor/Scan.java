@@ -158,7 +158,8 @@ final class Scan {
         }
     }
 
-    /// With the total gradient `s[j] = g[j] + x[j+1] * s[j+1]` of y[j]: `x[j]` gets `s[j] * y[j-1]`.
+    /// With the total gradient `s[j] = g[j] + x[j+1] * s[j+1]` of an element of y: each x gets the s
+    /// of its place times the y before it.
     private static final class CumprodNode extends ScanNode {
         CumprodNode(Tensor x, int dim) {
             super("Cumprod", dim, x);
@@ -191,8 +192,8 @@ final class Scan {
         }
     }
 
-    /// With the total gradient `s[j] = g[j] + w[j+1] * s[j+1]` of y[j]: `a[j]` gets `s[j]`, `w[j]`
-    /// gets `s[j] * y[j-1]`.
+    /// With the total gradient `s[j] = g[j] + w[j+1] * s[j+1]` of an element of y: each a gets the s of
+    /// its place, each w that times the y before it.
     private static final class RecurrenceNode extends ScanNode {
         RecurrenceNode(Tensor a, Tensor w, int dim) {
             super("Recurrence", dim, a, w);

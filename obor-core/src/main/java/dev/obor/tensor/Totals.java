@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// computed; [Node#backward] scales it only if another one arrives, and a recorded pass goes through
 /// the gradient formula again.
 public final class Totals {
-    private static final Fused IDENTITY = Fused.of("Sum", Expr.input(0));
-    private static final Fused MEAN = Fused.of("Mean", Expr.input(0));
+    private static final List<Output> SUM = List.of(Output.total(Expr.input(0)));
 
     private Totals() {}
 
@@ -54,9 +53,8 @@ public final class Totals {
 
     /// A plain sum needs no stored gradient: it is one number for all elements.
     private static Tensor of(String name, Tensor x, double divisor) {
-        Fused f = divisor == 1 ? IDENTITY : MEAN;
-        double sum = f.run(0, List.of(Output.total(Expr.input(0))), x.dtype(), x.shape(), Fused.NO_DIM,
-                NO_SCALARS, new Tensor[] {x})[0];
+        double sum = Fused.run(
+                SUM, x.dtype(), x.shape(), Fused.NO_DIM, NO_SCALARS, new Tensor[] {x})[0];
         Tensor result = scalar(x.dtype(), sum / divisor);
         return x.requiresGrad() && Autograd.isGradEnabled()
                 ? result.recordedBy(new Spread(name, x, divisor))
@@ -103,23 +101,14 @@ public final class Totals {
         List<Tensor> tensors = new ArrayList<>(List.of(inputs));
         boolean records = Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs);
         @Nullable Tensor[] gradients = records ? call.addGradients(outputs, tensors) : new Tensor[0];
-        int use = TOTAL | checks.size() << 20 | bits(gradients);
         double[] scalars = {1 / divisor};
-        double[] totals = f.run(
-                use, outputs, call.compute, full, rowDim, scalars, tensors.toArray(Tensor[]::new));
+        double[] totals = Fused.run(
+                outputs, call.compute, full, rowDim, scalars, tensors.toArray(Tensor[]::new));
         Tensor value = scalar(call.compute, totals[0] / divisor);
         if (records) {
             value.recordedBy(new TotalNode(call, gradients));
         }
         return new Total(value, Arrays.copyOfRange(totals, 1, totals.length));
-    }
-
-    private static int bits(@Nullable Tensor[] gradients) {
-        int bits = 0;
-        for (int i = 0; i < gradients.length; i++) {
-            bits |= gradients[i] == null ? 0 : 1 << i;
-        }
-        return bits;
     }
 
     /// The formula of every element, or of every row along `dim`, not added up.
@@ -140,16 +129,13 @@ public final class Totals {
         List<Output> outputs = new ArrayList<>();
         checks.forEach(check -> outputs.add(check.output()));
         outputs.add(perRow ? Output.storeRow(f.expr) : Output.store(f.expr));
-        double[] found = f.run(EACH | checks.size() << 20, outputs, compute, full, rowDim, NO_SCALARS, tensors);
+        double[] found = Fused.run(outputs, compute, full, rowDim, NO_SCALARS, tensors);
         if (Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs)) {
             value.recordedBy(new FusedNode(f, full, rowDim, NO_SCALARS, compute, inputs));
         }
         return new Total(value, found);
     }
 
-    // which kernel of a formula: the bits of the wanted gradients are below these
-    private static final int TOTAL = 1 << 16;
-    private static final int EACH = 1 << 17;
     private static final double[] NO_SCALARS = {};
 
     /// Instead of a dimension: the formula is taken element by element.

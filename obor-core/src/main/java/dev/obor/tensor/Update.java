@@ -57,7 +57,7 @@ public final class Update {
                 InPlace.check(first.name, tensors[i]);
                 operands.add(tensors[i]);
             }
-            first.run(0, outputs, type, shape, Fused.NO_DIM, scalars, operands.toArray(Tensor[]::new));
+            Fused.run(outputs, type, shape, Fused.NO_DIM, scalars, operands.toArray(Tensor[]::new));
         }
         for (int i = 0; i < outputs.size(); i++) {
             tensors[i].storage.version++;

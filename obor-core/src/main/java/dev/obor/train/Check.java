@@ -1,5 +1,7 @@
 package dev.obor.train;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 
 /// Checks of what the caller passed; numbers print the same in every locale.
@@ -11,5 +13,15 @@ final class Check {
         if (!rule) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, message, values));
         }
+    }
+
+    /// The value, if there is one.
+    ///
+    /// @throws IllegalArgumentException with the formatted message if it is null
+    static <T> T present(@Nullable T value, String message, Object... values) {
+        if (value == null) {
+            throw new IllegalArgumentException(message.formatted(values));
+        }
+        return value;
     }
 }

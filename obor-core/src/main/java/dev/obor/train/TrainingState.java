@@ -59,8 +59,7 @@ final class TrainingState {
         from.section("random").forEach((name, numbers) -> random.put(name, state(numbers)));
         net.loadRandomStates(random);
         running.load(from.section("running"));
-        Tensor position = from.section("loader").get("state");
-        Check.argument(position != null,
+        Tensor position = Check.present(from.section("loader").get("state"),
                 "Trainer: the checkpoint must say where the loader is; got %s."
                         + " Take one that a trainer has made.", from);
         loader.resume(DataLoader.State.of(position));
@@ -83,8 +82,8 @@ final class TrainingState {
         for (int epoch = 0; epoch < figures.values().iterator().next().numel(); epoch++) {
             var values = new LinkedHashMap<String, Double>();
             for (String column : columns) {
-                Tensor figure = figures.get(column);
-                Check.argument(figure != null && figure.numel() > epoch,
+                Tensor figure = figures.getOrDefault(column, Tensor.zeros(0));
+                Check.argument(figure.numel() > epoch,
                         "Trainer: the history must have %s in every epoch; got none in %d.",
                         column, epoch + 1);
                 values.put(column, figure.at(epoch));

@@ -48,7 +48,8 @@ final class FloatEvaluator {
     float[] run(float[] x) {
         float[] last = x;
         for (Expr e : program) {
-            float[] y = last = registers.get(e);
+            float[] y = registers.get(e);
+            last = y;
             switch (e.op()) {
                 case Op.Input _ -> System.arraycopy(x, 0, y, 0, block);
                 case Op.Constant _ -> {}
@@ -108,7 +109,6 @@ final class FloatEvaluator {
             y[i] = switch (f) {
                 case POWER_OF_TWO -> Float.intBitsToFloat((int) x[i] + 127 << 23);
                 case EXPONENT -> (bits >>> 23 & 0xff) - 127;
-                case MANTISSA -> Float.intBitsToFloat(bits & 0x7fffff | 0x3f800000);
             };
         }
     }

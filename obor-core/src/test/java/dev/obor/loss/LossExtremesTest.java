@@ -164,6 +164,12 @@ class LossExtremesTest {
         assertThat(target.grad()).isExactly(Tensor.of(100.0, -100));
     }
 
+    @Test void the_slope_of_the_divergence_at_a_target_of_0_is_its_limit() {
+        Tensor target = Tensor.of(0, 0.5).requiresGrad(true);
+        new KLDivLoss().reduction(Reduction.SUM).forward(Tensor.of(-1.0, -1), target).backward();
+        assertThat(target.grad()).isCloseTo(Tensor.of(-INF, StrictMath.log(0.5) + 2), 1e-14, 0);
+    }
+
     @Test void one_element_and_no_dimension_are_batches_too() {
         Tensor x = Tensor.scalar(0.25).requiresGrad(true);
         for (Loss loss : List.<Loss>of(new MSELoss(), new L1Loss(), new HuberLoss(), new BCELoss())) {
