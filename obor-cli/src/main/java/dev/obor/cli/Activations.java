@@ -10,29 +10,35 @@ import dev.obor.nn.Sigmoid;
 import dev.obor.nn.Softplus;
 import dev.obor.nn.Tanh;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// The activations by name.
 enum Activations {
-    RELU("relu", ReLU::new),
-    TANH("tanh", Tanh::new),
-    SIGMOID("sigmoid", Sigmoid::new),
-    GELU("gelu", GELU::new),
-    SILU("silu", SiLU::new),
-    LEAKY_RELU("leaky-relu", LeakyReLU::new),
-    ELU("elu", ELU::new),
-    SOFTPLUS("softplus", Softplus::new);
+    RELU("relu"),
+    TANH("tanh"),
+    SIGMOID("sigmoid"),
+    GELU("gelu"),
+    SILU("silu"),
+    LEAKY_RELU("leaky-relu"),
+    ELU("elu"),
+    SOFTPLUS("softplus");
 
     private final String title;
-    private final Supplier<Layer> layer;
 
-    Activations(String title, Supplier<Layer> layer) {
+    Activations(String title) {
         this.title = title;
-        this.layer = layer;
     }
 
     Layer create() {
-        return layer.get();
+        return switch (this) {
+            case RELU -> new ReLU();
+            case TANH -> new Tanh();
+            case SIGMOID -> new Sigmoid();
+            case GELU -> new GELU();
+            case SILU -> new SiLU();
+            case LEAKY_RELU -> new LeakyReLU();
+            case ELU -> new ELU();
+            case SOFTPLUS -> new Softplus();
+        };
     }
 
     String title() {

@@ -220,7 +220,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingRun run(RunOptions options, TrainingData content) {
         return new TrainingRun(options, content, out,
-                out == System.out ? Terminal.detect() : Terminal.NONE);
+                out.equals(System.out) ? Terminal.detect() : Terminal.NONE);
     }
 
     private static Head.Form form(RunOptions options) {

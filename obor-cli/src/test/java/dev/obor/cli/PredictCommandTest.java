@@ -41,10 +41,10 @@ class PredictCommandTest {
         assertThat(run.err()).isEmpty();
         List<String> lines = run.out().lines().toList();
         assertThat(lines.getFirst()).isEqualTo("prediction,iris,rose,tulip");
-        assertThat(lines.stream().skip(1).map(line -> line.split(",")[0]))
+        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)[0]))
                 .containsExactly("tulip", "iris", "rose");
         for (String line : lines.subList(1, 4)) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             double sum = 0;
             for (int i = 1; i < cells.length; i++) {
                 sum += Double.parseDouble(cells[i]);
@@ -61,7 +61,7 @@ class PredictCommandTest {
         assertThat(lines.getFirst()).isEqualTo("prediction,no,yes");
         assertThat(lines.get(1)).startsWith("yes,");
         assertThat(lines.get(2)).startsWith("no,");
-        String[] cells = lines.get(1).split(",");
+        String[] cells = lines.get(1).split(",", -1);
         assertThat(Double.parseDouble(cells[1]) + Double.parseDouble(cells[2]))
                 .isCloseTo(1, within(1e-6));
     }

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param total   what the mean divides by: how many targets count, or the sum of their weights
 /// @param counted what that is
 record Targets(double total, Terms.Counted counted) {
+    private static final int MOST_CLASSES = 1 << 24;
+
     static Targets read(
             String loss, Tensor target, int classes, long ignoreIndex, double @Nullable [] weights) {
+        Check.argument(
+                classes <= MOST_CLASSES,
+                "%s: there must be at most 16777216 classes, which float32 can count; got %d.",
+                loss, classes);
         long[] numbers = target.toLongArray();
         double total = 0;
         for (int i = 0; i < numbers.length; i++) {

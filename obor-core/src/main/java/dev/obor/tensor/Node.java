@@ -56,7 +56,7 @@ abstract class Node {
     void checkUsable() {
         if (used) {
             throw new IllegalStateException(
-                    "backward: the graph of %s was already used and its saved tensors are gone. Call backward with retainGraph the first time, or run the forward pass again."
+                    "backward: the graph of %s was already used and its saved tensors are gone. Call backward(Graph.RETAIN) the first time, or run the forward pass again."
                             .formatted(name));
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ class LayersReferenceTest {
     }
 
     /// The public layers of the package.
-    private static TreeSet<String> layers() throws Exception {
+    private static Set<String> layers() throws Exception {
         var main = Objects.requireNonNull(Layer.class.getResource("Layer.class")).toURI();
         var layers = new TreeSet<String>();
         try (var files = Files.list(Path.of(main).getParent())) {
