@@ -32,6 +32,7 @@ void main() {
                 first = first == 0 ? last : first;
             }
         }
-        IO.println("%-8s %.4f -> %.6f".formatted(optimizer.getClass().getSimpleName(), first, last));
+        IO.println(
+                "%-8s %.4f -> %.6f".formatted(optimizer.getClass().getSimpleName(), first, last));
     }
 }

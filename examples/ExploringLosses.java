@@ -22,7 +22,8 @@ void main() {
     IO.println(new L1Loss().forward(x, y));
     IO.println(new MSELoss().forward(x, y));
 
-    var p = Tensor.of(new float[][] {{.1f, .5f, .4f}, {.1f, .2f, .7f}, {.3f, .25f, .55f}, {.3f, .4f, .1f}});
+    var p = Tensor.of(
+            new float[][] {{.1f, .5f, .4f}, {.1f, .2f, .7f}, {.3f, .25f, .55f}, {.3f, .4f, .1f}});
     IO.println(p);
     IO.println(p.argmax(1));
 

@@ -19,11 +19,13 @@ void main() {
     for (int n = 1; n <= 8; n++) {
         double slope = w.item();
         IO.println("w%d = %.4f   distance %.4f".formatted(n, slope, Math.abs(slope - truth)));
-        chart = chart.with(Series.line("w" + n, ends, new double[] {-slope, slope}).opacity(0.2 + 0.1 * n));
+        chart = chart.with(
+                Series.line("w" + n, ends, new double[] {-slope, slope}).opacity(0.2 + 0.1 * n));
         optimizer.zeroGrad();
         criterion.forward(w.mul(x), y).backward();
         optimizer.step();
     }
-    chart.with(Series.dashes("true line", ends, new double[] {-truth, truth})).save(Path.of("line-fit.png"));
+    chart.with(Series.dashes("true line", ends, new double[] {-truth, truth}))
+            .save(Path.of("line-fit.png"));
     IO.println("line-fit.png");
 }

@@ -5,13 +5,11 @@ import module dev.obor;
 
 /// The dataset of the notes: pairs of an input and what should come out.
 record Squares(Tensor inputs) implements Dataset {
-    @Override
-    public int size() {
+    @Override public int size() {
         return inputs.size(0);
     }
 
-    @Override
-    public Sample get(int index) {
+    @Override public Sample get(int index) {
         Tensor x = inputs.get(index);
         return new Sample(x, x.square());
     }
@@ -22,13 +20,11 @@ class Net implements Layer {
     final Linear hidden = new Linear(1, 32);
     final Linear out = new Linear(32, 1);
 
-    @Override
-    public Tensor forward(Tensor x) {
+    @Override public Tensor forward(Tensor x) {
         return out.forward(hidden.forward(x).tanh());
     }
 
-    @Override
-    public Parts parts() {
+    @Override public Parts parts() {
         return new Parts().layer("hidden", hidden).layer("out", out);
     }
 }

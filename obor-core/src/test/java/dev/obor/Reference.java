@@ -30,7 +30,8 @@ public final class Reference {
 
     /// All cases of a file: `tensor.json` from PyTorch, or `cases/edge_cases.json`.
     public static List<Case> cases(String file) {
-        var items = (List<?>) PlainJson.parse(text(file.contains("/") ? "/" + file : "/reference/" + file));
+        var items = (List<?>) PlainJson
+                .parse(text(file.contains("/") ? "/" + file : "/reference/" + file));
         return items.stream().map(item -> Case.of(fields(item))).toList();
     }
 
@@ -178,8 +179,7 @@ public final class Reference {
             }
         }
 
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return id;
         }
     }
@@ -203,7 +203,8 @@ public final class Reference {
     }
 
     private static boolean isTensor(Object json) {
-        return json instanceof Map<?, ?> map && map.keySet().containsAll(List.of("dtype", "shape", "data"));
+        return json instanceof Map<?, ?> map
+                && map.keySet().containsAll(List.of("dtype", "shape", "data"));
     }
 
     private static double real(@Nullable Object json) {
@@ -228,7 +229,8 @@ public final class Reference {
                 }
                 yield Tensor.of(values).reshape(shape);
             }
-            case "float64" -> Tensor.of(data.stream().mapToDouble(Reference::real).toArray()).reshape(shape);
+            case "float64" ->
+                    Tensor.of(data.stream().mapToDouble(Reference::real).toArray()).reshape(shape);
             case "int32" -> Tensor.of(longs(data)).to(DType.INT32).reshape(shape);
             case "int64" -> Tensor.of(longs(data)).reshape(shape);
             case "bool" -> {

@@ -46,8 +46,7 @@ class SeedNotesConceptTest {
 
     /// A data set and a model of the user's own.
     private record Line(int size) implements Dataset {
-        @Override
-        public Sample get(int index) {
+        @Override public Sample get(int index) {
             return new Sample(Tensor.of((float) index), Tensor.of(2f * index));
         }
     }
@@ -55,13 +54,11 @@ class SeedNotesConceptTest {
     private static final class Model implements Layer {
         private final Linear inner = new Linear(1, 1, new Rng(0));
 
-        @Override
-        public Tensor forward(Tensor input) {
+        @Override public Tensor forward(Tensor input) {
             return inner.forward(input);
         }
 
-        @Override
-        public Parts parts() {
+        @Override public Parts parts() {
             return new Parts().layer("inner", inner);
         }
     }
@@ -168,14 +165,17 @@ class SeedNotesConceptTest {
 
     @Test void s0_7_a_perfect_prediction_costs_least_and_a_worse_one_more() {
         Tensor y = Tensor.of(2f, 2.5f, 2f, 1f);
-        for (Loss loss : List.<Loss>of(new L1Loss(), new MSELoss(), new SmoothL1Loss(), new HuberLoss())) {
+        for (Loss loss : List.<Loss>of(new L1Loss(), new MSELoss(), new SmoothL1Loss(),
+                new HuberLoss())) {
             worsens(loss, List.of(y, y.add(0.5), y.add(1.5)), y, 0);
         }
         Tensor one = Tensor.of(1f, 0f);
         worsens(new BCELoss(), List.of(one, Tensor.of(0.9f, 0.1f), Tensor.of(0.2f, 0.8f)), one, 0);
-        worsens(new BCEWithLogitsLoss(), List.of(Tensor.of(200f, -200f), Tensor.of(2f, -2f), Tensor.of(-1f, 1f)), one, 0);
+        worsens(new BCEWithLogitsLoss(),
+                List.of(Tensor.of(200f, -200f), Tensor.of(2f, -2f), Tensor.of(-1f, 1f)), one, 0);
         List<Tensor> logP = List.of(Tensor.of(new float[][] {{200, 0}}).logSoftmax(1),
-                Tensor.of(new float[][] {{1, 0}}).logSoftmax(1), Tensor.of(new float[][] {{0, 3}}).logSoftmax(1));
+                Tensor.of(new float[][] {{1, 0}}).logSoftmax(1),
+                Tensor.of(new float[][] {{0, 3}}).logSoftmax(1));
         worsens(new NLLLoss(), logP, Tensor.of(0L), 0);
         worsens(new CrossEntropyLoss(), logP, Tensor.of(0L), 0);
         Tensor half = Tensor.of(new float[][] {{0.5f, 0.5f}});
@@ -183,7 +183,8 @@ class SeedNotesConceptTest {
     }
 
     private static void worsens(Loss loss, List<Tensor> worseAndWorse, Tensor target, double best) {
-        List<Double> values = worseAndWorse.stream().map(x -> loss.forward(x, target).item()).toList();
+        List<Double> values =
+                worseAndWorse.stream().map(x -> loss.forward(x, target).item()).toList();
         assertThat(values.getFirst()).isEqualTo(best);
         assertThat(values.get(1)).isGreaterThan(values.getFirst());
         assertThat(values.get(2)).isGreaterThan(values.get(1));
@@ -193,9 +194,11 @@ class SeedNotesConceptTest {
         Tensor positive = Tensor.of(1f, 2f, 3f).requiresGrad(true);
         Tensor negative = Tensor.of(0.5f, 0.5f, 0.5f).requiresGrad(true);
         Tensor running = positive.cumsum(0).sub(negative.cumsum(0)).neg();
-        assertThat(running).hasToString("tensor([-0.5000, -2.0000, -4.5000], grad_fn=<NegBackward0>)");
+        assertThat(running)
+                .hasToString("tensor([-0.5000, -2.0000, -4.5000], grad_fn=<NegBackward0>)");
         assertThatThrownBy(running::backward).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("backward: the tensor must be a scalar; got shape [3]. Call mean() or sum(), or pass a gradient.");
+                .hasMessage(
+                        "backward: the tensor must be a scalar; got shape [3]. Call mean() or sum(), or pass a gradient.");
         Tensor loss = positive.sum().sub(negative.sum()).neg();
         assertThat(loss).hasToString("tensor(-4.5000, grad_fn=<NegBackward0>)");
         loss.backward();
@@ -208,9 +211,11 @@ class SeedNotesConceptTest {
     // ---- S1: the named losses and optimizers, and the blueprint
 
     @Test void s1_1_the_losses_exist_under_their_names() {
-        assertThat(List.of(new MSELoss(), new BCELoss(), new BCEWithLogitsLoss(), new CrossEntropyLoss(), new NLLLoss()))
+        assertThat(List.of(new MSELoss(), new BCELoss(), new BCEWithLogitsLoss(),
+                new CrossEntropyLoss(), new NLLLoss()))
                 .extracting(loss -> loss.getClass().getSimpleName())
-                .containsExactly("MSELoss", "BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "NLLLoss");
+                .containsExactly("MSELoss", "BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss",
+                        "NLLLoss");
     }
 
     /// Three steps from w = 1 with gradient w.
@@ -247,7 +252,8 @@ class SeedNotesConceptTest {
 
     @Test void s1_4_clearing_gradients_after_the_step_is_as_good_too() {
         Map<String, Tensor> last = trained(ZeroGrad.LAST);
-        trained(ZeroGrad.FIRST).forEach((name, value) -> assertThat(last.get(name)).isExactly(value));
+        trained(ZeroGrad.FIRST)
+                .forEach((name, value) -> assertThat(last.get(name)).isExactly(value));
     }
 
     @Test void s1_5_an_epoch_is_every_sample_once() {

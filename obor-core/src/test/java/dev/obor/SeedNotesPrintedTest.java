@@ -61,7 +61,8 @@ class SeedNotesPrintedTest {
         String arrays = "new L1Loss().forward(%s, %s)";
         assertThat(Snippet.compile(arrays.formatted("new double[3][5]", "new double[3][5]")))
                 .contains("double[][]");
-        assertThat(Snippet.compile(arrays.formatted("Tensor.of(new double[3][5])", "Tensor.of(new double[3][5])")))
+        assertThat(Snippet.compile(
+                arrays.formatted("Tensor.of(new double[3][5])", "Tensor.of(new double[3][5])")))
                 .isEmpty();
     }
 
@@ -94,12 +95,14 @@ class SeedNotesPrintedTest {
 
     @Test void s2_8_l1() {
         assertThat(new L1Loss().forward(X, TARGET)).hasToString("tensor(0.8750)");
-        assertThat(gradient(new L1Loss(), X, TARGET)).hasToString("tensor([-0.2500,  0.0000,  0.2500, -0.2500])");
+        assertThat(gradient(new L1Loss(), X, TARGET))
+                .hasToString("tensor([-0.2500,  0.0000,  0.2500, -0.2500])");
     }
 
     @Test void s2_9_mse() {
         assertThat(new MSELoss().forward(X, TARGET)).hasToString("tensor(1.3125)");
-        assertThat(gradient(new MSELoss(), X, TARGET)).hasToString("tensor([-0.5000,  0.0000,  1.0000, -0.2500])");
+        assertThat(gradient(new MSELoss(), X, TARGET))
+                .hasToString("tensor([-0.5000,  0.0000,  1.0000, -0.2500])");
     }
 
     @Test void s2_10_int32_class_numbers_print_their_type_and_are_accepted() {
@@ -116,16 +119,20 @@ class SeedNotesPrintedTest {
                         [0.1000, 0.2000, 0.7000],
                         [0.3000, 0.2500, 0.5500],
                         [0.3000, 0.4000, 0.1000]])""");
-        assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.STRICT).forward(P.log(), Tensor.of(1L, 2, 0, 1)))
-                .hasMessage("NLLLoss: the rows of input should be log-probabilities; got sum(exp(row)) = 1.1 at"
-                        + " position 2. Call logSoftmax first, or use CrossEntropyLoss on raw scores.");
+        assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.STRICT).forward(P.log(),
+                Tensor.of(1L, 2, 0, 1)))
+                .hasMessage(
+                        "NLLLoss: the rows of input should be log-probabilities; got sum(exp(row)) = 1.1 at"
+                                + " position 2. Call logSoftmax first, or use CrossEntropyLoss on raw scores.");
         assertThatThrownBy(() -> new CrossEntropyLoss().guard(LossGuard.STRICT).forward(P.log(), P))
-                .hasMessageContaining("the rows of target should be probabilities that add up to 1; got sum(row) = 1.1 at position 2.");
+                .hasMessageContaining(
+                        "the rows of target should be probabilities that add up to 1; got sum(row) = 1.1 at position 2.");
     }
 
     @Test void s2_12_argmax_and_accuracy() {
         assertThat(P.argmax(1)).hasToString("tensor([1, 2, 2, 1])");
-        assertThat(P.argmax(1).eq(Tensor.of(1L, 2, 0, 1)).to(DType.FLOAT32).mean()).hasToString("tensor(0.7500)");
+        assertThat(P.argmax(1).eq(Tensor.of(1L, 2, 0, 1)).to(DType.FLOAT32).mean())
+                .hasToString("tensor(0.7500)");
     }
 
     @Test void s2_13_nll_of_log_softmax_is_cross_entropy() {
@@ -144,12 +151,14 @@ class SeedNotesPrintedTest {
 
     /// "We won't get an error, we'll just get the wrong answer": here the number comes with a warning.
     @Test void s2_14_nll_without_log_softmax_is_the_wrong_number_and_is_noticed() {
-        assertThat(new NLLLoss().guard(LossGuard.OFF).forward(Y, CLASSES)).hasToString("tensor(-0.4325)");
+        assertThat(new NLLLoss().guard(LossGuard.OFF).forward(Y, CLASSES))
+                .hasToString("tensor(-0.4325)");
         assertThat(new NLLLoss().forward(Y, CLASSES)).hasToString("tensor(-0.4325)");
         assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.STRICT).forward(Y, CLASSES))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("NLLLoss: the rows of input should be log-probabilities; got sum(exp(row)) = 8.44652 at"
-                        + " position 0. Call logSoftmax first, or use CrossEntropyLoss on raw scores.");
+                .hasMessage(
+                        "NLLLoss: the rows of input should be log-probabilities; got sum(exp(row)) = 8.44652 at"
+                                + " position 0. Call logSoftmax first, or use CrossEntropyLoss on raw scores.");
     }
 
     @Test void s2_15_softmax_twice_or_without_its_logarithm_is_noticed_too() {

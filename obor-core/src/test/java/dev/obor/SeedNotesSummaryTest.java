@@ -58,8 +58,10 @@ class SeedNotesSummaryTest {
                 tensor([[ 0.2500,  0.0000],
                         [-0.2500, -0.2500]])""");
         Tensor errors = Tensor.of(-0.25f, 1f, 3f);
-        assertThat(new HuberLoss().delta(2).forward(errors, Tensor.zeros(3))).hasToString("tensor(1.5104)");
-        assertThat(new SmoothL1Loss().beta(2).forward(errors, Tensor.zeros(3))).hasToString("tensor(0.7552)");
+        assertThat(new HuberLoss().delta(2).forward(errors, Tensor.zeros(3)))
+                .hasToString("tensor(1.5104)");
+        assertThat(new SmoothL1Loss().beta(2).forward(errors, Tensor.zeros(3)))
+                .hasToString("tensor(0.7552)");
     }
 
     @Test void s3_4_mse() {
@@ -73,19 +75,23 @@ class SeedNotesSummaryTest {
     @Test void s3_5_bce_of_targets_that_are_no_probabilities_is_refused() {
         assertThatThrownBy(() -> new BCELoss().forward(SAMPLE, TARGET))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("BCELoss: all elements of target must be between 0 and 1; got target = 2 at position"
-                        + " [1, 0]. Labels are 0 and 1, or something between.");
+                .hasMessage(
+                        "BCELoss: all elements of target must be between 0 and 1; got target = 2 at position"
+                                + " [1, 0]. Labels are 0 and 1, or something between.");
         assertThatThrownBy(() -> new BCELoss().forward(TARGET, SAMPLE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("BCELoss: all elements of input must be between 0 and 1; got input = 2 at position"
-                        + " [1, 0]. For raw outputs use BCEWithLogitsLoss.");
-        assertThat(new BCELoss().guard(LossGuard.OFF).forward(SAMPLE, TARGET)).hasToString("tensor(-50.)");
+                .hasMessage(
+                        "BCELoss: all elements of input must be between 0 and 1; got input = 2 at position"
+                                + " [1, 0]. For raw outputs use BCEWithLogitsLoss.");
+        assertThat(new BCELoss().guard(LossGuard.OFF).forward(SAMPLE, TARGET))
+                .hasToString("tensor(-50.)");
     }
 
     @Test void s3_6_bce_of_certainty() {
         Tensor sure = Tensor.of(1f);
         assertThat(new BCELoss().forward(sure, Tensor.of(0f))).hasToString("tensor(100.)");
-        assertThat(gradient(new BCELoss(), sure, Tensor.of(0f)).item()).isCloseTo(1e12, within(1e5));
+        assertThat(gradient(new BCELoss(), sure, Tensor.of(0f)).item()).isCloseTo(1e12,
+                within(1e5));
         assertThat(new BCELoss().forward(sure, Tensor.of(1f)).item()).isZero();
         assertThat(gradient(new BCELoss(), sure, Tensor.of(1f))).hasToString("tensor([0.])");
     }
@@ -93,38 +99,46 @@ class SeedNotesSummaryTest {
     /// An error in the notes; today such a target means probabilities, and these are none.
     @Test void s3_7_cross_entropy_of_a_target_like_the_input() {
         assertThat(new CrossEntropyLoss().forward(SAMPLE, TARGET)).hasToString("tensor(2.0794)");
-        assertThatThrownBy(() -> new CrossEntropyLoss().guard(LossGuard.STRICT).forward(SAMPLE, TARGET))
+        assertThatThrownBy(
+                () -> new CrossEntropyLoss().guard(LossGuard.STRICT).forward(SAMPLE, TARGET))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("CrossEntropyLoss: the rows of target should be probabilities that add up to 1; got"
-                        + " sum(row) = 5 at position 1. For several right classes use BCEWithLogitsLoss.");
+                .hasMessage(
+                        "CrossEntropyLoss: the rows of target should be probabilities that add up to 1; got"
+                                + " sum(row) = 5 at position 1. For several right classes use BCEWithLogitsLoss.");
         assertThatThrownBy(() -> new CrossEntropyLoss().forward(SAMPLE, TARGET.to(DType.INT64)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("CrossEntropyLoss: a target of the input's shape holds probabilities and"
-                        + " must be floating point; got int64.");
+                .hasMessageStartingWith(
+                        "CrossEntropyLoss: a target of the input's shape holds probabilities and"
+                                + " must be floating point; got int64.");
     }
 
     @Test void s3_8_cross_entropy_of_class_numbers() {
-        assertThat(new CrossEntropyLoss().forward(SAMPLE, Tensor.of(0L, 1))).hasToString("tensor(0.6931)");
+        assertThat(new CrossEntropyLoss().forward(SAMPLE, Tensor.of(0L, 1)))
+                .hasToString("tensor(0.6931)");
     }
 
     @Test void s3_9_a_loss_without_arguments_does_not_compile() {
         assertThat(Snippet.compile("new NLLLoss().forward()")).contains("forward");
-        assertThat(Snippet.compile("new NLLLoss().forward(Tensor.ones(1, 2), Tensor.of(0L))")).isEmpty();
+        assertThat(Snippet.compile("new NLLLoss().forward(Tensor.ones(1, 2), Tensor.of(0L))"))
+                .isEmpty();
     }
 
     @Test void s3_10_nll_of_a_target_like_the_input_is_refused() {
         assertThatThrownBy(() -> new NLLLoss().forward(SAMPLE, TARGET))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("NLLLoss: the target must have the input's shape without its classes (dimension 1);"
-                        + " got input [2, 2] and target [2, 2]. For one-hot rows use target.argmax(1).");
+                .hasMessage(
+                        "NLLLoss: the target must have the input's shape without its classes (dimension 1);"
+                                + " got input [2, 2] and target [2, 2]. For one-hot rows use target.argmax(1).");
     }
 
     @Test void s3_11_what_was_nll_loss_2d() {
         assertThatThrownBy(() -> new NLLLoss().forward(SAMPLE, TARGET.to(DType.INT64)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("NLLLoss: the target must have the input's shape without its classes");
+                .hasMessageStartingWith(
+                        "NLLLoss: the target must have the input's shape without its classes");
         Tensor image = Tensor.zeros(1, 3, 2, 2).logSoftmax(1);
-        assertThat(new NLLLoss().forward(image, Tensor.zeros(DType.INT64, 1, 2, 2))).hasToString("tensor(1.0986)");
+        assertThat(new NLLLoss().forward(image, Tensor.zeros(DType.INT64, 1, 2, 2)))
+                .hasToString("tensor(1.0986)");
     }
 
     @Test void s3_12_log_softmax_and_nll_make_cross_entropy() {
@@ -141,7 +155,8 @@ class SeedNotesSummaryTest {
         var optimizer = new SGD(List.of(w), SGD.options().lr(0.3));
         double distance = 2;
         for (double wanted : new double[] {
-            0.4421, 0.7865, 1.0547, 1.2637, 1.4265, 1.5532, 1.652, 1.7289, 1.7888, 1.8355, 1.8719, 1.9002
+            0.4421, 0.7865, 1.0547, 1.2637, 1.4265, 1.5532, 1.652, 1.7289, 1.7888, 1.8355, 1.8719,
+            1.9002
         }) {
             optimizer.zeroGrad();
             new MSELoss().forward(w.mul(x), x.mul(2)).backward();

@@ -32,9 +32,9 @@ final class Snippet {
 
     /// What the compiler says against `expression`; empty if it compiles. No file is written.
     static String compile(String expression) {
-        var source = new SimpleJavaFileObject(URI.create("memory:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        var source = new SimpleJavaFileObject(URI.create("memory:///Snippet.java"),
+                JavaFileObject.Kind.SOURCE) {
+            @Override public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return SOURCE.formatted(expression);
             }
         };
@@ -42,7 +42,8 @@ final class Snippet {
         var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "no JDK");
         var said = new DiagnosticCollector<JavaFileObject>();
         var task = (JavacTask) compiler.getTask(
-                null, null, said, List.of("-proc:none", "--class-path", classes), null, List.of(source));
+                null, null, said, List.of("-proc:none", "--class-path", classes), null,
+                List.of(source));
         try {
             task.analyze();
         } catch (IOException e) {

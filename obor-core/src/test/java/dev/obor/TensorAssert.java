@@ -34,7 +34,8 @@ public final class TensorAssert extends AbstractAssert<TensorAssert, @Nullable T
                 expected,
                 (got, want) -> got == want
                         || Double.isNaN(got) && Double.isNaN(want)
-                        || Double.isFinite(want) && Math.abs(got - want) <= atol + rtol * Math.abs(want),
+                        || Double.isFinite(want)
+                                && Math.abs(got - want) <= atol + rtol * Math.abs(want),
                 "rtol %s, atol %s".formatted(rtol, atol));
     }
 

@@ -9,12 +9,15 @@ import dev.obor.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class TensorAssertTest {
-    private static final Tensor GOT = Tensor.of(new float[][] {{1, 2}, {Float.NaN, Float.POSITIVE_INFINITY}});
+    private static final Tensor GOT =
+            Tensor.of(new float[][] {{1, 2}, {Float.NaN, Float.POSITIVE_INFINITY}});
 
     @Test void equal_tensors_pass() {
         assertThatCode(() -> assertThat(GOT).isExactly(GOT.copy())).doesNotThrowAnyException();
-        assertThatCode(() -> assertThat(GOT).isCloseTo(GOT.copy(), 0, 0)).doesNotThrowAnyException();
-        assertThatCode(() -> assertThat(Tensor.of(1f, 101)).isCloseTo(Tensor.of(1.5f, 100), 0.01, 0.5))
+        assertThatCode(() -> assertThat(GOT).isCloseTo(GOT.copy(), 0, 0))
+                .doesNotThrowAnyException();
+        assertThatCode(
+                () -> assertThat(Tensor.of(1f, 101)).isCloseTo(Tensor.of(1.5f, 100), 0.01, 0.5))
                 .doesNotThrowAnyException();
     }
 
@@ -26,9 +29,11 @@ class TensorAssertTest {
 
     @Test void nan_matches_only_nan_and_infinities_only_themselves() {
         Tensor zero = Tensor.zeros(2, 2);
-        assertThatThrownBy(() -> assertThat(GOT.get(1)).isCloseTo(Tensor.of(0f, Float.POSITIVE_INFINITY), 9, 9))
+        assertThatThrownBy(() -> assertThat(GOT.get(1))
+                .isCloseTo(Tensor.of(0f, Float.POSITIVE_INFINITY), 9, 9))
                 .hasMessageContaining("element [0]: got NaN, want 0.0");
-        assertThatThrownBy(() -> assertThat(zero.get(1)).isCloseTo(Tensor.of(0f, Float.POSITIVE_INFINITY), 9, 9))
+        assertThatThrownBy(() -> assertThat(zero.get(1))
+                .isCloseTo(Tensor.of(0f, Float.POSITIVE_INFINITY), 9, 9))
                 .hasMessageContaining("element [1]: got 0.0, want Infinity");
         assertThatThrownBy(() -> assertThat(zero).isCloseTo(zero.add(Double.NaN), 9, 9))
                 .hasMessageContaining("4 of 4 elements differ");
@@ -41,6 +46,7 @@ class TensorAssertTest {
                 .hasMessage("type: got float32, want float64");
         assertThatThrownBy(() -> assertThat(Tensor.of(0f, 1)).isExactly(Tensor.of(-0f, 1)))
                 .hasMessageContaining("element [0]: got 0.0, want -0.0 (to the bit)");
-        assertThatThrownBy(() -> assertThat((Tensor) null).isExactly(GOT)).hasMessageContaining("null");
+        assertThatThrownBy(() -> assertThat((Tensor) null).isExactly(GOT))
+                .hasMessageContaining("null");
     }
 }

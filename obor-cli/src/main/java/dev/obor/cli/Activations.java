@@ -56,7 +56,8 @@ enum Activations {
         for (Activations activation : values()) {
             if (Names.key(activation.title).equals(Names.key(name))) return activation;
         }
-        throw new IllegalArgumentException("there is no activation '%s'.%s Activations: %s.".formatted(
-                name, Names.hint(name, titles()), String.join(", ", titles())));
+        throw new IllegalArgumentException(
+                "there is no activation '%s'.%s Activations: %s.".formatted(
+                        name, Names.hint(name, titles()), String.join(", ", titles())));
     }
 }

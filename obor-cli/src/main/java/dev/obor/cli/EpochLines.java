@@ -23,14 +23,12 @@ final class EpochLines implements TrainerListener {
         this.monitor = monitor;
     }
 
-    @Override
-    public void onStep(Trainer trainer, Step step) {
+    @Override public void onStep(Trainer trainer, Step step) {
         double done = (step.epoch() - 1 + (double) step.batch() / step.batches()) / epochs;
         progress.show(label(step.epoch()), done, () -> Figures.line(trainer.running()));
     }
 
-    @Override
-    public void onEpoch(Trainer trainer, Epoch epoch) {
+    @Override public void onEpoch(Trainer trainer, Epoch epoch) {
         String validation = Figures.line(part(epoch, "validation_"));
         progress.println("%s  training %s%s%s".formatted(
                 label(epoch.number()), Figures.line(part(epoch, "train_")),
@@ -38,8 +36,7 @@ final class EpochLines implements TrainerListener {
                 monitor.bestEpoch(trainer.history()) == epoch.number() ? "  best" : ""));
     }
 
-    @Override
-    public void onEnd(Trainer trainer) {
+    @Override public void onEnd(Trainer trainer) {
         progress.clear();
     }
 

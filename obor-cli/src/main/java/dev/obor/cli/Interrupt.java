@@ -39,8 +39,7 @@ final class Interrupt implements AutoCloseable {
     }
 
     /// The work is over.
-    @Override
-    public void close() {
+    @Override public void close() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

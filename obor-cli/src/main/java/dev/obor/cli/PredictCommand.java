@@ -22,12 +22,10 @@ import picocli.CommandLine.Option;
 /// `obor predict`: what a trained model says about the rows of a table, as CSV.
 ///
 /// One line per row, in their order: the prediction, and for classes the probability of each.
-@Command(name = "predict", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Predicts the rows of a CSV file with a model that ./obor train has made.",
-        footer = {
-            "", "The target column need not be there.", "",
-            "./obor predict --model runs/flowers --data new.csv",
-            "./obor predict --model runs/flowers --data new.csv --out predictions.csv"})
+@Command(name = "predict", mixinStandardHelpOptions = true, sortOptions = false, description = "Predicts the rows of a CSV file with a model that ./obor train has made.", footer = {
+    "", "The target column need not be there.", "",
+    "./obor predict --model runs/flowers --data new.csv",
+    "./obor predict --model runs/flowers --data new.csv --out predictions.csv"})
 final class PredictCommand implements Callable<Integer> {
     private static final int CHUNK = 1024;
     private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
@@ -35,16 +33,13 @@ final class PredictCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    @Option(names = "--model", required = true, paramLabel = "FOLDER",
-            description = "The run folder.")
+    @Option(names = "--model", required = true, paramLabel = "FOLDER", description = "The run folder.")
     private Path model = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "FILE.csv",
-            description = "The rows, with the columns of the training.")
+    @Option(names = "--data", required = true, paramLabel = "FILE.csv", description = "The rows, with the columns of the training.")
     private Path data = Path.of("");
 
-    @Option(names = "--out", paramLabel = "FILE.csv",
-            description = "A new file for the predictions; by default they are printed.")
+    @Option(names = "--out", paramLabel = "FILE.csv", description = "A new file for the predictions; by default they are printed.")
     private @Nullable Path file;
 
     PredictCommand(PrintStream out, PrintStream err) {
@@ -52,8 +47,7 @@ final class PredictCommand implements Callable<Integer> {
         this.err = err;
     }
 
-    @Override
-    public Integer call() {
+    @Override public Integer call() {
         if (file != null && Files.exists(file)) {
             throw new IllegalArgumentException(
                     "%s exists already, and nothing is overwritten. Give another --out.".formatted(
@@ -89,9 +83,11 @@ final class PredictCommand implements Callable<Integer> {
         missing.removeIf(table::has);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s lacks the column%s %s that the model was trained with. It has %s.".formatted(
-                            data, missing.size() == 1 ? "" : "s", String.join(", ", missing),
-                            String.join(", ", table.columns())));
+                    "%s lacks the column%s %s that the model was trained with. It has %s."
+                            .formatted(
+                                    data, missing.size() == 1 ? "" : "s",
+                                    String.join(", ", missing),
+                                    String.join(", ", table.columns())));
         }
     }
 
@@ -109,7 +105,8 @@ final class PredictCommand implements Callable<Integer> {
         try (var _ = Autograd.noGrad()) {
             for (Tensor chunk : inputs.split(CHUNK, 0)) {
                 Tensor output = net.forward(chunk);
-                rows.addAll(head.isClassification() ? classes(head, output) : numbers(head, output));
+                rows.addAll(
+                        head.isClassification() ? classes(head, output) : numbers(head, output));
             }
         }
         return rows;
@@ -150,7 +147,8 @@ final class PredictCommand implements Callable<Integer> {
     private static String line(List<String> cells) {
         return cells.stream()
                 .map(cell -> NEEDS_QUOTES.matcher(cell).find()
-                        ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+                        ? '"' + cell.replace("\"", "\"\"") + '"'
+                        : cell)
                 .collect(Collectors.joining(","));
     }
 }

@@ -44,7 +44,7 @@ record RunFolder(Path path) {
 
     /// The first of `runs/name-1`, `runs/name-2` ... that is free.
     static Path fresh(String name) {
-        for (int i = 1; ; i++) {
+        for (int i = 1;; i++) {
             Path path = Path.of("runs", name + "-" + i);
             if (!Files.exists(path)) return path;
         }

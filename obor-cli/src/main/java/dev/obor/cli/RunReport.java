@@ -88,7 +88,8 @@ final class RunReport {
         line(RunFolder.PREPROCESSING, "how a row becomes numbers");
         line(RunFolder.OPTIONS, "what this run was asked for");
         line(RunFolder.METRICS, "the figures of every epoch");
-        line(RunFolder.CURVES, pictureFailure == null ? "the same as a picture"
+        line(RunFolder.CURVES, pictureFailure == null
+                ? "the same as a picture"
                 : "is missing: " + pictureFailure);
         line(Checkpoints.LAST, "to go on: ./obor train --resume %s --epochs N".formatted(
                 folder.path()));

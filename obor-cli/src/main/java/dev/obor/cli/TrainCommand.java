@@ -28,17 +28,16 @@ import picocli.CommandLine.Spec;
 /// `obor train`: trains a model on the digits, or on a table of the user's, or goes on with one.
 ///
 /// Everything is checked before anything is written.
-@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false,
-        description = "Trains a model: on handwritten digits, or on a CSV file with --data.",
-        footer = {
-            "", "./obor train",
-            "./obor train --data examples/flowers.csv --target species --layers 16,16",
-            "./obor train --data prices.csv --target price --loss HuberLoss --loss-option delta=2",
-            "./obor train --resume runs/flowers-1 --epochs 100"})
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false, sortSynopsis = false, description = "Trains a model: on handwritten digits, or on a CSV file with --data.", footer = {
+    "", "./obor train",
+    "./obor train --data examples/flowers.csv --target species --layers 16,16",
+    "./obor train --data prices.csv --target price --loss HuberLoss --loss-option delta=2",
+    "./obor train --resume runs/flowers-1 --epochs 100"})
 final class TrainCommand implements Callable<Integer> {
     /// Options that say how a table is read.
     private static final Set<String> OF_TABLES = Set.of(
-            "--target", "--task", "--numeric", "--categorical", "--ignore", "--validation", "--test");
+            "--target", "--task", "--numeric", "--categorical", "--ignore", "--validation",
+            "--test");
 
     /// Options that may come with --resume.
     private static final Set<String> OF_RESUME =
@@ -46,106 +45,83 @@ final class TrainCommand implements Callable<Integer> {
 
     private final PrintStream out;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--data", paramLabel = "FILE.csv",
-            description = "A table with a header; without it, handwritten digits.")
+    @Option(names = "--data", paramLabel = "FILE.csv", description = "A table with a header; without it, handwritten digits.")
     private @Nullable Path data;
 
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to learn.")
     private String target = "";
 
-    @Option(names = "--task", paramLabel = "TASK",
-            description = "classification or regression; by default what loss and column suggest.")
+    @Option(names = "--task", paramLabel = "TASK", description = "classification or regression; by default what loss and column suggest.")
     private String task = "";
 
-    @Option(names = "--numeric", split = ",", paramLabel = "COLUMN",
-            description = "Columns to read as numbers; by default those that look so.")
+    @Option(names = "--numeric", split = ",", paramLabel = "COLUMN", description = "Columns to read as numbers; by default those that look so.")
     private List<String> numeric = List.of();
 
-    @Option(names = "--categorical", split = ",", paramLabel = "COLUMN",
-            description = "Columns to read as categories, such as numeric codes.")
+    @Option(names = "--categorical", split = ",", paramLabel = "COLUMN", description = "Columns to read as categories, such as numeric codes.")
     private List<String> categorical = List.of();
 
-    @Option(names = "--ignore", split = ",", paramLabel = "COLUMN",
-            description = "Columns to leave out, such as row numbers.")
+    @Option(names = "--ignore", split = ",", paramLabel = "COLUMN", description = "Columns to leave out, such as row numbers.")
     private List<String> ignored = List.of();
 
-    @Option(names = "--validation", paramLabel = "PART",
-            description = "The part of the rows to choose the best epoch by; default 0.15.")
+    @Option(names = "--validation", paramLabel = "PART", description = "The part of the rows to choose the best epoch by; default 0.15.")
     private double validation = 0.15;
 
-    @Option(names = "--test", paramLabel = "PART",
-            description = "The part of the rows to judge the model by; default 0.15.")
+    @Option(names = "--test", paramLabel = "PART", description = "The part of the rows to judge the model by; default 0.15.")
     private double test = 0.15;
 
-    @Option(names = "--layers", paramLabel = "N,N",
-            description = "The sizes of the hidden layers; none for a linear model."
-                    + " Default 32,32; 128 for the digits.")
+    @Option(names = "--layers", paramLabel = "N,N", description = "The sizes of the hidden layers; none for a linear model."
+            + " Default 32,32; 128 for the digits.")
     private @Nullable String layers;
 
-    @Option(names = "--activation", paramLabel = "NAME",
-            description = "relu (default), tanh, sigmoid, gelu, silu, leaky-relu, elu, softplus.")
+    @Option(names = "--activation", paramLabel = "NAME", description = "relu (default), tanh, sigmoid, gelu, silu, leaky-relu, elu, softplus.")
     private String activation = "relu";
 
-    @Option(names = "--dropout", paramLabel = "P",
-            description = "The probability to drop a hidden number; default 0; 0.1 for the digits.")
+    @Option(names = "--dropout", paramLabel = "P", description = "The probability to drop a hidden number; default 0; 0.1 for the digits.")
     private @Nullable Double dropout;
 
-    @Option(names = "--loss", paramLabel = "NAME",
-            description = "Default CrossEntropyLoss for classes, MSELoss for numbers.")
+    @Option(names = "--loss", paramLabel = "NAME", description = "Default CrossEntropyLoss for classes, MSELoss for numbers.")
     private @Nullable String loss;
 
-    @Option(names = "--loss-option", paramLabel = "NAME=VALUE",
-            description = "An option of the loss, such as delta=2 or labelSmoothing=0.1.")
+    @Option(names = "--loss-option", paramLabel = "NAME=VALUE", description = "An option of the loss, such as delta=2 or labelSmoothing=0.1.")
     private Map<String, String> lossOptions = new LinkedHashMap<>();
 
-    @Option(names = "--optimizer", paramLabel = "NAME",
-            description = "Default Adam with lr 0.01; AdamW with lr 0.005 for the digits.")
+    @Option(names = "--optimizer", paramLabel = "NAME", description = "Default Adam with lr 0.01; AdamW with lr 0.005 for the digits.")
     private @Nullable String optimizer;
 
-    @Option(names = "--optimizer-option", paramLabel = "NAME=VALUE",
-            description = "An option of the optimizer, such as momentum=0.9.")
+    @Option(names = "--optimizer-option", paramLabel = "NAME=VALUE", description = "An option of the optimizer, such as momentum=0.9.")
     private Map<String, String> optimizerOptions = new LinkedHashMap<>();
 
     @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate.")
     private @Nullable String lr;
 
-    @Option(names = "--weight-decay", paramLabel = "FACTOR",
-            description = "The weight decay; by default the optimizer's own.")
+    @Option(names = "--weight-decay", paramLabel = "FACTOR", description = "The weight decay; by default the optimizer's own.")
     private @Nullable String weightDecay;
 
-    @Option(names = "--epochs", paramLabel = "N",
-            description = "How often every row is seen; default 50; 20 for the digits.")
+    @Option(names = "--epochs", paramLabel = "N", description = "How often every row is seen; default 50; 20 for the digits.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N",
-            description = "Rows per step; default 32; 64 for the digits.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step; default 32; 64 for the digits.")
     private @Nullable Integer batchSize;
 
-    @Option(names = "--patience", paramLabel = "N",
-            description = "Stop after so many epochs without a better one; default 0, never.")
+    @Option(names = "--patience", paramLabel = "N", description = "Stop after so many epochs without a better one; default 0, never.")
     private @Nullable Integer patience;
 
-    @Option(names = "--seed", paramLabel = "N",
-            description = "Of all random numbers; default 1. The same seed gives the same bits.")
+    @Option(names = "--seed", paramLabel = "N", description = "Of all random numbers; default 1. The same seed gives the same bits.")
     private long seed = 1;
 
-    @Option(names = "--out", paramLabel = "FOLDER",
-            description = "A new folder for the run; default runs/NAME-N.")
+    @Option(names = "--out", paramLabel = "FOLDER", description = "A new folder for the run; default runs/NAME-N.")
     private @Nullable Path folder;
 
-    @Option(names = "--resume", paramLabel = "FOLDER",
-            description = "Go on with a run, to its end or until --epochs.")
+    @Option(names = "--resume", paramLabel = "FOLDER", description = "Go on with a run, to its end or until --epochs.")
     private @Nullable Path resume;
 
     TrainCommand(PrintStream out) {
         this.out = out;
     }
 
-    @Override
-    public Integer call() {
+    @Override public Integer call() {
         if (resume != null) {
             return resume(RunFolder.existing(resume));
         }
@@ -170,8 +146,9 @@ final class TrainCommand implements Callable<Integer> {
     private int table(Path file) {
         Table table = Table.read(file);
         if (target.isEmpty()) {
-            throw new IllegalArgumentException("--data needs --target, the column to learn. Columns: "
-                    + String.join(", ", table.columns()) + ".");
+            throw new IllegalArgumentException(
+                    "--data needs --target, the column to learn. Columns: "
+                            + String.join(", ", table.columns()) + ".");
         }
         TrainingData.column(table, target);
         Target.Kind kind = kind(table);
@@ -239,9 +216,11 @@ final class TrainCommand implements Callable<Integer> {
     private RunOptions options(String source, String sha256, Target.Kind kind) {
         boolean digits = source.equals(RunOptions.DIGITS);
         String lossName = loss != null ? LossRegistry.entry(loss).name()
-                : kind == Target.Kind.CLASSIFICATION ? "CrossEntropyLoss" : "MSELoss";
+                : kind == Target.Kind.CLASSIFICATION ? "CrossEntropyLoss"
+                : "MSELoss";
         String optimizerName = optimizer != null ? OptimizerRegistry.entry(optimizer).name()
-                : digits ? "AdamW" : "Adam";
+                : digits ? "AdamW"
+                : "Adam";
         return new RunOptions(
                 source, sha256, digits ? "digit" : target,
                 kind.name().toLowerCase(Locale.ROOT),
@@ -328,7 +307,8 @@ final class TrainCommand implements Callable<Integer> {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
             return HexFormat.of().formatHex(digest);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read %s: %s.".formatted(file, e.getMessage()), e);
+            throw new UncheckedIOException("cannot read %s: %s.".formatted(file, e.getMessage()),
+                    e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

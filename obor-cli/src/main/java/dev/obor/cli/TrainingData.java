@@ -76,7 +76,8 @@ record TrainingData(
         options.ignored().forEach(name -> column(table, name));
         checkFits(table, column, options, form);
         boolean classes = form.kind() == Target.Kind.CLASSIFICATION;
-        Target whole = classes ? Target.classification(column, table.allRows())
+        Target whole = classes
+                ? Target.classification(column, table.allRows())
                 : Target.regression(column, table.allRows());
         Split split = split(table, whole, options);
         Target target = classes ? whole : Target.regression(column, split.train());
@@ -130,7 +131,8 @@ record TrainingData(
             throw new IllegalArgumentException(
                     "%s learns classes; '%s' holds %d different values in %d rows.%s".formatted(
                             options.loss(), column.name(), different, rows.length,
-                            column.numeric(rows) ? " Use HuberLoss or MSELoss to learn a number."
+                            column.numeric(rows)
+                                    ? " Use HuberLoss or MSELoss to learn a number."
                                     : " Choose another target."));
         }
     }

@@ -93,7 +93,8 @@ final class TrainingRun {
         if (data.validation().size() > 0) {
             trainer = trainer.validation(loader(data.validation()));
         }
-        return options.patience() == 0 ? trainer
+        return options.patience() == 0
+                ? trainer
                 : trainer.earlyStopping(new EarlyStopping(options.patience(), monitor));
     }
 
@@ -123,19 +124,22 @@ final class TrainingRun {
     // ---- what is shown
 
     private void describe(RunFolder folder, Trainer trainer) {
-        String name = options.isDigits() ? "digits"
+        String name = options.isDigits()
+                ? "digits"
                 : String.valueOf(Path.of(options.data()).getFileName());
         out.printf("%s: %d rows for training, %d for validation, %d for test; %s '%s'%n",
                 name, data.train().size(), data.validation().size(), data.test().size(),
                 data.head().isClassification()
-                        ? data.head().target().classes().size() + " classes of" : "the number",
+                        ? data.head().target().classes().size() + " classes of"
+                        : "the number",
                 data.preprocessing().target().column());
         data.notes().forEach(note -> out.println("note: " + note));
         out.println(Model.describe(options, data.preprocessing().width(), data.head(),
                 model.parameterCount()) + "; " + options.loss() + with(options.lossOptions())
                 + ", " + options.optimizer() + with(options.optimizerOptions()));
         int done = trainer.history().size();
-        out.println(done == 0 ? "run folder " + folder.path() + "\n"
+        out.println(done == 0
+                ? "run folder " + folder.path() + "\n"
                 : "going on in " + folder.path() + " after epoch " + done + "\n");
     }
 
@@ -181,8 +185,7 @@ final class TrainingRun {
             this.curves = new Curves(folder.file(RunFolder.CURVES), metric, title);
         }
 
-        @Override
-        public void onEpoch(Trainer trainer, Epoch epoch) {
+        @Override public void onEpoch(Trainer trainer, Epoch epoch) {
             long now = System.nanoTime();
             if (written == 0 || now - written > NANOS_BETWEEN_PICTURES) {
                 written = now;
@@ -191,8 +194,7 @@ final class TrainingRun {
             }
         }
 
-        @Override
-        public void onEnd(Trainer trainer) {
+        @Override public void onEnd(Trainer trainer) {
             folder.write(trainer.history());
             if (trainer.history().size() > 0) {
                 curves.drawAtLast(trainer.history());

@@ -12,11 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Ctrl-C in a process of its own.
 class InterruptTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
-    @Test
-    void ctrl_c_leaves_a_checkpoint_that_goes_on_with_the_same_bits()
+    @Test void ctrl_c_leaves_a_checkpoint_that_goes_on_with_the_same_bits()
             throws IOException, InterruptedException {
         Path data = Tables.flowers(folder);
         Path run = folder.resolve("run");

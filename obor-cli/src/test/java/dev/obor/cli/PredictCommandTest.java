@@ -12,11 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictCommandTest {
-    @TempDir
-    private static Path folder;
+    @TempDir private static Path folder;
 
-    @BeforeAll
-    static void train() {
+    @BeforeAll static void train() {
         Run.of("train", "--data", Tables.flowers(folder).toString(), "--target", "species",
                 "--epochs", "30", "--out", path("flowers"));
         String prices = Tables.prices(folder).toString();
@@ -34,8 +32,7 @@ class PredictCommandTest {
         return Tables.write(folder.resolve(name), content).toString();
     }
 
-    @Test
-    void classes_come_with_their_probabilities() {
+    @Test void classes_come_with_their_probabilities() {
         String data = table("new.csv", "width,length\n1,6\n1,0.1\n0.9,3\n");
         var run = Run.of("predict", "--model", path("flowers"), "--data", data);
         assertThat(run.err()).isEmpty();
@@ -53,8 +50,7 @@ class PredictCommandTest {
         }
     }
 
-    @Test
-    void two_classes_and_one_logit_give_both_probabilities() {
+    @Test void two_classes_and_one_logit_give_both_probabilities() {
         String data = table("two.csv", "age,colour\n80,green\n10,red\n");
         List<String> lines = Run.of("predict", "--model", path("dear"), "--data", data)
                 .out().lines().toList();
@@ -66,8 +62,7 @@ class PredictCommandTest {
                 .isCloseTo(1, within(1e-6));
     }
 
-    @Test
-    void numbers_are_in_the_unit_of_the_column() {
+    @Test void numbers_are_in_the_unit_of_the_column() {
         String data = table("age.csv", "age,colour\n40,red\n40,\"dark, blue\"\n");
         List<String> lines = Run.of("predict", "--model", path("prices"), "--data", data)
                 .out().lines().toList();
@@ -76,8 +71,7 @@ class PredictCommandTest {
         assertThat(Double.parseDouble(lines.get(2))).isCloseTo(2400, within(100.0));
     }
 
-    @Test
-    void what_training_had_not_is_said_and_missing_values_are_fine() {
+    @Test void what_training_had_not_is_said_and_missing_values_are_fine() {
         String data = table("odd.csv", "age,colour\n,red\n40,pink\n40,?\n");
         var run = Run.of("predict", "--model", path("prices"), "--data", data);
         assertThat(run.code()).isZero();
@@ -86,8 +80,7 @@ class PredictCommandTest {
                 + " not; it counts as none." + System.lineSeparator());
     }
 
-    @Test
-    void a_new_file_is_written_and_an_old_one_is_not_touched() throws IOException {
+    @Test void a_new_file_is_written_and_an_old_one_is_not_touched() throws IOException {
         String data = table("again.csv", "width,length\n1,6\n");
         String file = path("predictions.csv");
         var run = Run.of(
@@ -100,8 +93,7 @@ class PredictCommandTest {
         assertThat(Files.readString(Path.of(file))).isEqualTo(content);
     }
 
-    @Test
-    void mistakes_are_one_line() {
+    @Test void mistakes_are_one_line() {
         String data = table("wrong.csv", "width,size\n1,6\n");
         refused(data + " lacks the column length that the model was trained with. It has width,"
                 + " size.", "--model", path("flowers"), "--data", data);

@@ -18,8 +18,7 @@ class TrainCommandTest {
         "model.safetensors", "options.json", "preprocessing.json"
     };
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private String out(String name) {
         return folder.resolve(name).toString();
@@ -37,8 +36,7 @@ class TrainCommandTest {
         }
     }
 
-    @Test
-    void digits_reach_97_percent_and_leave_everything_in_the_folder() throws IOException {
+    @Test void digits_reach_97_percent_and_leave_everything_in_the_folder() throws IOException {
         var run = Run.of("train", "--epochs", "12", "--out", out("digits"));
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
@@ -49,7 +47,8 @@ class TrainCommandTest {
                 "epoch  1/12  training loss ", "epoch 12/12  training loss ",
                 "the best on the validation data", "actual \\ predicted");
         assertThat(run.out()).containsPattern(
-                "(?m)^part +rows +loss +accuracy$").containsPattern("(?m)^test accuracy \\d\\d\\.\\d\\d %$");
+                "(?m)^part +rows +loss +accuracy$")
+                .containsPattern("(?m)^test accuracy \\d\\d\\.\\d\\d %$");
         assertThat(names(folder.resolve("digits"))).containsExactly(FILES);
         for (String file : FILES) {
             assertThat(run.out()).contains(file);
@@ -61,8 +60,7 @@ class TrainCommandTest {
                 .startsWith("epoch,train_loss,train_accuracy,validation_loss,validation_accuracy");
     }
 
-    @Test
-    void the_command_of_the_readme_learns_flowers() {
+    @Test void the_command_of_the_readme_learns_flowers() {
         var run = Run.of(
                 "train", "--data", Tables.flowers(folder).toString(), "--target", "species",
                 "--layers", "16,16", "--activation", "relu", "--loss", "CrossEntropyLoss",
@@ -75,8 +73,7 @@ class TrainCommandTest {
                 + " 3 classes of 'species'", "2-16-16-3 relu");
     }
 
-    @Test
-    void a_regression_learns_in_the_unit_of_the_column() {
+    @Test void a_regression_learns_in_the_unit_of_the_column() {
         var run = Run.of(
                 "train", "--data", Tables.prices(folder).toString(), "--target", "price",
                 "--ignore", "row,dear", "--loss", "HuberLoss", "--loss-option", "delta=2",
@@ -88,8 +85,7 @@ class TrainCommandTest {
         assertThat(figure(run.out(), "test RMSE")).isBetween(10.0, 250.0); // std is about 400
     }
 
-    @Test
-    void every_loss_that_fits_two_classes_learns_them() {
+    @Test void every_loss_that_fits_two_classes_learns_them() {
         Path data = Tables.prices(folder);
         for (String loss : List.of(
                 "CrossEntropyLoss", "NLLLoss", "BCEWithLogitsLoss", "BCELoss")) {
@@ -101,8 +97,7 @@ class TrainCommandTest {
         }
     }
 
-    @Test
-    void every_loss_of_numbers_and_every_optimizer_learns() {
+    @Test void every_loss_of_numbers_and_every_optimizer_learns() {
         Path data = Tables.prices(folder);
         int i = 0;
         for (String loss : List.of("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss")) {
@@ -117,8 +112,7 @@ class TrainCommandTest {
         }
     }
 
-    @Test
-    void the_same_seed_gives_the_same_bits_and_another_seed_others() throws IOException {
+    @Test void the_same_seed_gives_the_same_bits_and_another_seed_others() throws IOException {
         Path data = Tables.flowers(folder);
         for (String[] run : new String[][] {{"a", "1"}, {"b", "1"}, {"c", "2"}}) {
             Run.of("train", "--data", data.toString(), "--target", "species", "--epochs",
@@ -126,14 +120,14 @@ class TrainCommandTest {
         }
         for (String file : new String[] {"model.safetensors", "metrics.csv",
             "checkpoint-last.safetensors", "preprocessing.json"}) {
-            assertThat(folder.resolve("a/" + file)).hasSameBinaryContentAs(folder.resolve("b/" + file));
+            assertThat(folder.resolve("a/" + file))
+                    .hasSameBinaryContentAs(folder.resolve("b/" + file));
             assertThat(Files.mismatch(folder.resolve("a/" + file), folder.resolve("c/" + file)))
                     .as(file).isNotNegative();
         }
     }
 
-    @Test
-    void resume_goes_on_as_if_there_had_been_no_end() {
+    @Test void resume_goes_on_as_if_there_had_been_no_end() {
         Path data = Tables.flowers(folder);
         String[] start = {"train", "--data", data.toString(), "--target", "species", "--dropout",
             "0.2", "--epochs", "7", "--out", out("whole")};
@@ -152,8 +146,7 @@ class TrainCommandTest {
         }
     }
 
-    @Test
-    void resume_says_what_it_cannot_do() {
+    @Test void resume_says_what_it_cannot_do() {
         Path data = Tables.flowers(folder);
         Run.of("train", "--data", data.toString(), "--target", "species", "--epochs", "2",
                 "--patience", "1", "--out", out("run"));
@@ -164,8 +157,9 @@ class TrainCommandTest {
                 .isEqualTo(mistake("--resume goes on as the run began, without --lr."
                         + " Leave it out, or train anew."));
         assertThat(Run.of("train", "--resume", out("none")))
-                .isEqualTo(mistake("there is no run folder %s. Train one with ./obor train --out %s."
-                        .formatted(out("none"), out("none"))));
+                .isEqualTo(
+                        mistake("there is no run folder %s. Train one with ./obor train --out %s."
+                                .formatted(out("none"), out("none"))));
         Tables.write(data, "length,width,species\n1,2,a\n");
         assertThat(Run.of("train", "--resume", out("run"), "--epochs", "5"))
                 .isEqualTo(mistake("%s has changed since %s began, so it cannot go on. Train anew."
@@ -177,8 +171,7 @@ class TrainCommandTest {
                 + " is damaged: ").hasLineCount(1);
     }
 
-    @Test
-    void early_stopping_ends_the_run_and_more_patience_goes_on() {
+    @Test void early_stopping_ends_the_run_and_more_patience_goes_on() {
         var run = Run.of(
                 "train", "--data", Tables.flowers(folder).toString(), "--target", "species",
                 "--lr", "0", "--epochs", "30", "--patience", "3", "--out", out("run"));
@@ -190,8 +183,7 @@ class TrainCommandTest {
                 .contains("for 5 epochs", "the model of epoch 1 of 6");
     }
 
-    @Test
-    void without_validation_and_test_the_training_rows_decide() {
+    @Test void without_validation_and_test_the_training_rows_decide() {
         var run = Run.of(
                 "train", "--data", Tables.flowers(folder).toString(), "--target", "species",
                 "--validation", "0", "--test", "0", "--epochs", "3", "--layers", "none", "--out",
@@ -201,8 +193,7 @@ class TrainCommandTest {
         assertThat(figure(run.out(), "training accuracy")).isPositive();
     }
 
-    @Test
-    void a_loss_that_explodes_is_said_in_one_line() {
+    @Test void a_loss_that_explodes_is_said_in_one_line() {
         var run = Run.of(
                 "train", "--data", Tables.prices(folder).toString(), "--target", "price",
                 "--ignore", "row,dear", "--optimizer", "SGD", "--lr", "1e30", "--out", out("run"));

@@ -14,20 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Bad input: one line, exit code 2, nothing written.
 class TrainMistakesTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private Path flowers = Path.of("");
     private Path prices = Path.of("");
 
-    @BeforeEach
-    void write_tables() {
+    @BeforeEach void write_tables() {
         flowers = Tables.flowers(folder);
         prices = Tables.prices(folder);
     }
 
-    @AfterEach
-    void nothing_was_written() throws IOException {
+    @AfterEach void nothing_was_written() throws IOException {
         try (var files = Files.list(folder)) {
             assertThat(files.filter(Files::isDirectory)).isEmpty();
         }
@@ -53,8 +50,7 @@ class TrainMistakesTest {
                 "--data", file.toString(), "--target", "b");
     }
 
-    @Test
-    void files() {
+    @Test void files() {
         Path none = folder.resolve("none.csv");
         refused("Table: the file must exist and be readable; got " + none + ". Check the path.",
                 "--data", none.toString(), "--target", "b");
@@ -63,27 +59,32 @@ class TrainMistakesTest {
                 "a,b\n1,2\n3\n");
         fileRefused("Table: the file must not be empty; got FILE. Its first line must name the"
                 + " columns.", "");
-        fileRefused("Target: column \"b\" must hold at least two different values; got only \"x\" in"
-                + " 4 rows of FILE. Choose another target.", "a,b\n1,x\n2,x\n3,x\n4,x\n");
-        fileRefused("Target: every row must have a value in column \"b\"; got none in line 3 of FILE."
-                + " Fill it in or remove the row.", "a,b\n1,x\n2,\n3,y\n4,x\n");
-        fileRefused("there must be rows for every part; 2 rows give 1 for training, 0 for validation,"
-                + " 1 for test. Add rows, or give --validation 0 --test 0.", "a,b\n1,0.5\n2,1.5\n");
+        fileRefused(
+                "Target: column \"b\" must hold at least two different values; got only \"x\" in"
+                        + " 4 rows of FILE. Choose another target.",
+                "a,b\n1,x\n2,x\n3,x\n4,x\n");
+        fileRefused(
+                "Target: every row must have a value in column \"b\"; got none in line 3 of FILE."
+                        + " Fill it in or remove the row.",
+                "a,b\n1,x\n2,\n3,y\n4,x\n");
+        fileRefused(
+                "there must be rows for every part; 2 rows give 1 for training, 0 for validation,"
+                        + " 1 for test. Add rows, or give --validation 0 --test 0.",
+                "a,b\n1,0.5\n2,1.5\n");
     }
 
-    @Test
-    void text_in_a_numeric_column() {
+    @Test void text_in_a_numeric_column() {
         var text = new StringBuilder("a,b\n");
         for (int i = 0; i < 30; i++) {
             text.append(i).append(i % 2 == 0 ? ",x\n" : ",y\n");
         }
-        fileRefused("Table: column \"a\" must hold finite float32 numbers; got \"oops\" in line 32 of"
-                + " FILE. Correct it, leave it empty, or declare the column categorical.",
+        fileRefused(
+                "Table: column \"a\" must hold finite float32 numbers; got \"oops\" in line 32 of"
+                        + " FILE. Correct it, leave it empty, or declare the column categorical.",
                 text + "oops,x\n");
     }
 
-    @Test
-    void columns() {
+    @Test void columns() {
         refused("there is no column 'specis'. Did you mean species? Columns: length, width, species.",
                 "--data", flowers.toString(), "--target", "specis");
         flowersRefused("there is no column 'lenght'. Did you mean length? Columns: length, width,"
@@ -97,8 +98,7 @@ class TrainMistakesTest {
                 "--target", "species");
     }
 
-    @Test
-    void names() {
+    @Test void names() {
         flowersRefused("there is no loss 'HubrLoss'. Did you mean HuberLoss? Losses: "
                 + String.join(", ", LossRegistry.names()) + ".", "--loss", "HubrLoss");
         flowersRefused("there is no optimizer 'Admaw'. Did you mean Adam or AdamW? Optimizers: "
@@ -113,14 +113,15 @@ class TrainMistakesTest {
                 "--task", "ranking");
     }
 
-    @Test
-    void losses_that_do_not_fit() {
+    @Test void losses_that_do_not_fit() {
         flowersRefused("HuberLoss learns numbers; 'species' holds texts such as \"iris\"."
                 + " Use CrossEntropyLoss.", "--loss", "HuberLoss");
         flowersRefused("BCELoss tells two classes apart; 'species' has 3. Use CrossEntropyLoss.",
                 "--loss", "BCELoss");
-        flowersRefused("KLDivLoss compares distributions, and a column holds one class or number per"
-                + " row. Use CrossEntropyLoss or NLLLoss.", "--loss", "KLDivLoss");
+        flowersRefused(
+                "KLDivLoss compares distributions, and a column holds one class or number per"
+                        + " row. Use CrossEntropyLoss or NLLLoss.",
+                "--loss", "KLDivLoss");
         flowersRefused("CrossEntropyLoss: weight must have one value for each of the 3 classes; got"
                 + " shape [2].", "--loss-option", "weight=1,2");
         flowersRefused("CrossEntropyLoss: reduction must give one value to learn by; got none. Use"
@@ -137,8 +138,7 @@ class TrainMistakesTest {
                 "--loss", "BCELoss");
     }
 
-    @Test
-    void numbers() {
+    @Test void numbers() {
         flowersRefused("--epochs must be at least 1; got 0.", "--epochs", "0");
         flowersRefused("--batch-size must be at least 1; got 0.", "--batch-size", "0");
         flowersRefused("--dropout must be in [0, 1); got 1.0.", "--dropout", "1");
@@ -153,11 +153,11 @@ class TrainMistakesTest {
                 "--epochs", "many");
     }
 
-    @Test
-    void an_existing_folder_is_left_as_it_is() throws IOException {
+    @Test void an_existing_folder_is_left_as_it_is() throws IOException {
         Path file = Tables.write(folder.resolve("run"), "mine");
-        flowersRefused(file + " exists already, and nothing is overwritten. Give another --out, or go"
-                + " on with --resume.");
+        flowersRefused(
+                file + " exists already, and nothing is overwritten. Give another --out, or go"
+                        + " on with --resume.");
         assertThat(Files.readString(file)).isEqualTo("mine");
     }
 }

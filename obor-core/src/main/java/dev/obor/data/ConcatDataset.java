@@ -30,13 +30,11 @@ public final class ConcatDataset implements Dataset {
         }
     }
 
-    @Override
-    public int size() {
+    @Override public int size() {
         return ends.length == 0 ? 0 : ends[ends.length - 1];
     }
 
-    @Override
-    public Sample get(int index) {
+    @Override public Sample get(int index) {
         Samples.check(index, size());
         int part = 0;
         while (index >= ends[part]) {
@@ -47,8 +45,7 @@ public final class ConcatDataset implements Dataset {
     }
 
     /// The sizes of the parts.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "ConcatDataset(sizes=" + Arrays.toString(
                 parts.stream().mapToInt(Dataset::size).toArray()) + ")";
     }

@@ -123,13 +123,11 @@ public final class DataLoader implements Iterable<Batch> {
     /// [#close] drops that at once.
     public interface Batches extends Iterator<Batch>, AutoCloseable {
         /// Ends the iteration.
-        @Override
-        void close();
+        @Override void close();
     }
 
     /// Begins the next epoch, or goes on with the one that was [resumed][#resume].
-    @Override
-    public Batches iterator() {
+    @Override public Batches iterator() {
         State from = resumed == null ? new State(rng == null ? null : rng.state(), 0) : resumed;
         resumed = null;
         epoch = new Epoch(from, rng == null ? null : rng.permutation(dataset.size()));
@@ -203,8 +201,7 @@ public final class DataLoader implements Iterable<Batch> {
     }
 
     /// The options.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "DataLoader(size=%d, batchSize=%d, shuffle=%s, dropLast=%s, workers=%d)".formatted(
                 dataset.size(), options.batchSize, rng, options.dropLast, options.workers);
     }
@@ -249,14 +246,12 @@ public final class DataLoader implements Iterable<Batch> {
                     number -> read(indices(order, number)), options.workers, handedOut, length);
         }
 
-        @Override
-        public boolean hasNext() {
+        @Override public boolean hasNext() {
             over = handedOut == length;
             return !over && !closed;
         }
 
-        @Override
-        public Batch next() {
+        @Override public Batch next() {
             if (!hasNext()) {
                 throw new NoSuchElementException("DataLoader: no batch is left in this epoch.");
             }
@@ -272,7 +267,8 @@ public final class DataLoader implements Iterable<Batch> {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(
                         "DataLoader: the thread must not be interrupted while it waits; got an"
-                                + " interrupt at batch " + handedOut + ".", e);
+                                + " interrupt at batch " + handedOut + ".",
+                        e);
             }
         }
 
@@ -286,8 +282,7 @@ public final class DataLoader implements Iterable<Batch> {
                     cause instanceof Samples.Failure ? cause.getCause() : cause);
         }
 
-        @Override
-        public void close() {
+        @Override public void close() {
             closed = true;
             prefetch.close();
         }

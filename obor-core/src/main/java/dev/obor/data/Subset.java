@@ -26,18 +26,15 @@ public final class Subset implements Dataset {
         return indices.clone();
     }
 
-    @Override
-    public int size() {
+    @Override public int size() {
         return indices.length;
     }
 
-    @Override
-    public Sample get(int index) {
+    @Override public Sample get(int index) {
         return dataset.get(indices[Samples.check(index, size())]);
     }
 
-    @Override
-    public Batch batch(int... wanted) {
+    @Override public Batch batch(int... wanted) {
         return dataset.batch(Arrays.stream(wanted)
                 .map(index -> indices[Samples.check(index, size())]).toArray());
     }

@@ -23,19 +23,16 @@ public record TensorDataset(Tensor inputs, Tensor targets) implements Dataset {
         }
     }
 
-    @Override
-    public int size() {
+    @Override public int size() {
         return inputs.size(0);
     }
 
-    @Override
-    public Sample get(int index) {
+    @Override public Sample get(int index) {
         Samples.check(index, size());
         return new Sample(inputs.get(index), targets.get(index));
     }
 
-    @Override
-    public Batch batch(int... indices) {
+    @Override public Batch batch(int... indices) {
         for (int index : indices) {
             Samples.check(index, size());
         }

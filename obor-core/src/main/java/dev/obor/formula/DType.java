@@ -47,8 +47,7 @@ public enum DType {
     }
 
     /// PyTorch's name: `float32`, `int64`, `bool` ...
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return text;
     }
 }

@@ -515,8 +515,7 @@ public final class Expr {
     }
 
     /// The formula in mathematical notation, for messages and tests.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return Notation.of(this);
     }
 }

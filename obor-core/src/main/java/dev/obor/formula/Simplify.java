@@ -59,8 +59,12 @@ final class Simplify {
 
     private static @Nullable Expr binary(Binary op, Expr a, Expr b) {
         return switch (op) {
-            case ADD -> isZero(a) ? b : isZero(b) ? a : b.op() == Unary.NEG ? a.sub(b.arg(0)) : null;
-            case SUB -> isZero(b) ? a : isZero(a) ? b.neg() : b.op() == Unary.NEG ? a.add(b.arg(0)) : null;
+            case ADD ->
+                    isZero(a) ? b : isZero(b) ? a : b.op() == Unary.NEG ? a.sub(b.arg(0)) : null;
+            case SUB -> isZero(b) ? a
+                    : isZero(a) ? b.neg()
+                    : b.op() == Unary.NEG ? a.add(b.arg(0))
+                    : null;
             case MUL -> multiplied(a, b);
             case DIV -> isZero(a) ? a : is(b, 1) ? a : is(b, -1) ? a.neg() : null;
             case POW -> power(a, b);

@@ -65,8 +65,7 @@ final class ByteSource implements Closeable {
         return new FormatException("%s: %s; got %s in %s.".formatted(format, rule, got, name));
     }
 
-    @Override
-    public void close() throws IOException {
+    @Override public void close() throws IOException {
         in.close();
     }
 }

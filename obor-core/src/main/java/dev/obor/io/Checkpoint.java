@@ -119,14 +119,14 @@ public final class Checkpoint {
             throw new FormatException(
                     "Checkpoint: the file must be a checkpoint of version %s; got %s in %s."
                             .formatted(VERSION, version == null
-                                    ? "another safetensors file" : "version " + version, file));
+                                    ? "another safetensors file"
+                                    : "version " + version, file));
         }
         return new Checkpoint(content.tensors(), texts);
     }
 
     /// The names of the tensors and the texts.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Checkpoint(tensors=" + tensors.keySet() + ", texts=" + texts + ")";
     }
 }

@@ -67,7 +67,8 @@ record NpyHeader(Encoding encoding, ByteOrder order, boolean fortran, int[] shap
         String code = DESCR.matcher(descr).matches() ? descr.substring(2, 4) : "?";
         return Encoding.ofNpy(code).orElseThrow(() -> source.broken(
                 "descr must be one of b1, i1, i2, i4, i8, u1, u2, u4, f2, f4, f8 with its byte"
-                        + " order", descr));
+                        + " order",
+                descr));
     }
 
     private static int[] shape(String tuple, ByteSource source) {

@@ -108,8 +108,7 @@ record Raw(DType dtype, int[] shape, Object array) {
         return (long) count(shape) * dtype.bytes();
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return dtype + " " + Arrays.toString(shape);
     }
 }

@@ -156,7 +156,7 @@ public final class Gemm {
         if (first < 0 || last >= length) {
             throw new IllegalArgumentException(
                     ("Gemm: %s must lie inside its array; got [%d, %d] at offset %d with strides"
-                                    + " %d and %d in an array of %d.")
+                            + " %d and %d in an array of %d.")
                             .formatted(name, rows, columns, offset, row, col, length));
         }
     }

@@ -75,8 +75,8 @@ final class GemmBlocks {
                 }
             });
             double fma = (double) Math.min(m, TASK_ROWS) * Math.min(n, TASK_COLUMNS) * depth;
-            Workers.run(down * across, (long) (NANOS_PER_FMA * fma), task ->
-                    block(task / across * TASK_ROWS, task % across * TASK_COLUMNS));
+            Workers.run(down * across, (long) (NANOS_PER_FMA * fma),
+                    task -> block(task / across * TASK_ROWS, task % across * TASK_COLUMNS));
         }
 
         private void packRows(int from) {

@@ -38,18 +38,15 @@ final class GemmFloats implements GemmBlocks.Operands {
         this.cOffset = cOffset;
     }
 
-    @Override
-    public int tileRows() {
+    @Override public int tileRows() {
         return kernel.rows();
     }
 
-    @Override
-    public int tileColumns() {
+    @Override public int tileColumns() {
         return kernel.floatColumns();
     }
 
-    @Override
-    public void reserve(int aSize, int bSize) {
+    @Override public void reserve(int aSize, int bSize) {
         float[][] buffers = BUFFERS.get();
         if (buffers[0].length < aSize) {
             buffers[0] = new float[aSize];
@@ -61,27 +58,23 @@ final class GemmFloats implements GemmBlocks.Operands {
         packedB = buffers[1];
     }
 
-    @Override
-    public void packA(int at, int i, int rows, int p, int depth) {
+    @Override public void packA(int at, int i, int rows, int p, int depth) {
         pack(a, aOffset + i * aRow + p * aCol, aRow, aCol, rows, depth, packedA, at, tileRows());
     }
 
-    @Override
-    public void packB(int at, int j, int columns, int p, int depth) {
+    @Override public void packB(int at, int j, int columns, int p, int depth) {
         int from = bOffset + p * bRow + j * bCol;
         pack(b, from, bCol, bRow, columns, depth, packedB, at, tileColumns());
     }
 
-    @Override
-    public void clear(int i, int rows, int j, int columns) {
+    @Override public void clear(int i, int rows, int j, int columns) {
         for (int r = i; r < i + rows; r++) {
             int from = cOffset + r * n + j;
             Arrays.fill(c, from, from + columns, 0f);
         }
     }
 
-    @Override
-    public void tile(int depth, int aAt, int bAt, int i, int rows, int j, int columns) {
+    @Override public void tile(int depth, int aAt, int bAt, int i, int rows, int j, int columns) {
         int cAt = cOffset + i * n + j;
         kernel.tile(depth, rows, columns, packedA, aAt, packedB, bAt, c, cAt, n);
     }

@@ -29,18 +29,15 @@ final class GemmPortable implements GemmKernel {
         final double[][] b = new double[4][COLUMNS];
     }
 
-    @Override
-    public int rows() {
+    @Override public int rows() {
         return ROWS;
     }
 
-    @Override
-    public int floatColumns() {
+    @Override public int floatColumns() {
         return COLUMNS;
     }
 
-    @Override
-    public int doubleColumns() {
+    @Override public int doubleColumns() {
         return COLUMNS;
     }
 
@@ -202,8 +199,7 @@ final class GemmPortable implements GemmKernel {
         }
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "portable tiles of " + ROWS + " x " + COLUMNS;
     }
 }

@@ -69,18 +69,15 @@ final class GemmVector implements GemmKernel {
                 () -> kernel.tile(WARM_DEPTH, ROWS, n, a, 0, b, 0, c, 0, n));
     }
 
-    @Override
-    public int rows() {
+    @Override public int rows() {
         return ROWS;
     }
 
-    @Override
-    public int floatColumns() {
+    @Override public int floatColumns() {
         return 2 * FLOATS.length();
     }
 
-    @Override
-    public int doubleColumns() {
+    @Override public int doubleColumns() {
         return 2 * DOUBLES.length();
     }
 
@@ -103,8 +100,7 @@ final class GemmVector implements GemmKernel {
         }
     }
 
-    @Override
-    public void tile(int depth, int m, int n, double[] a, int aAt, double[] b, int bAt,
+    @Override public void tile(int depth, int m, int n, double[] a, int aAt, double[] b, int bAt,
             double[] c, int cAt, int cRow) {
         int width = 2 * DOUBLES.length();
         if (m == ROWS && n == width) {
@@ -336,8 +332,7 @@ final class GemmVector implements GemmKernel {
         c3.intoArray(c, cAt + 3 * cRow);
         d3.intoArray(c, cAt + 3 * cRow + DOUBLES.length());
     }
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return BITS + "-bit tiles of " + ROWS + " x 2 vectors";
     }
 }

@@ -66,7 +66,9 @@ public final class Kernel {
     public static int inputCount(Expr e) {
         int count = 0;
         for (Expr node : Plan.nodes(List.of(Output.store(e)))) {
-            count = node.op() instanceof Op.Input input ? Math.max(count, input.index() + 1) : count;
+            count = node.op() instanceof Op.Input input
+                    ? Math.max(count, input.index() + 1)
+                    : count;
         }
         return count;
     }
@@ -157,9 +159,11 @@ public final class Kernel {
                 rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
             }
             // a row without elements still has a result, an element-wise loop without any has not
-            boolean empty = pointwise ? elements == 0 : outer == 0 || (column ? columns : rows) == 0;
+            boolean empty =
+                    pointwise ? elements == 0 : outer == 0 || (column ? columns : rows) == 0;
             rowPieces = Math.max(1, (rows + rowsPerPiece - 1) / rowsPerPiece);
-            columnPieces = Math.max(1, (int) (((long) columns + columnsPerPiece - 1) / columnsPerPiece));
+            columnPieces =
+                    Math.max(1, (int) (((long) columns + columnsPerPiece - 1) / columnsPerPiece));
             count = empty ? 0 : outer * rowPieces * columnPieces;
         }
     }
@@ -248,7 +252,8 @@ public final class Kernel {
         throw new AssertionError(k);
     }
 
-    private static final ThreadLocal<Object[]> SCRATCH = ThreadLocal.withInitial(() -> new Object[2]);
+    private static final ThreadLocal<Object[]> SCRATCH =
+            ThreadLocal.withInitial(() -> new Object[2]);
 
     /// This thread's zeroed lanes; every loop leaves them zeroed.
     private Object scratch() {
@@ -259,7 +264,8 @@ public final class Kernel {
         if (!compute.isFloating()) {
             return compute == DType.INT64 ? new long[0] : new int[0];
         }
-        if (kept[slot] == null || java.lang.reflect.Array.getLength(kept[slot]) < sums * Lanes.COUNT) {
+        if (kept[slot] == null
+                || java.lang.reflect.Array.getLength(kept[slot]) < sums * Lanes.COUNT) {
             kept[slot] = Lanes.scratch(wide, sums);
         }
         return kept[slot];

@@ -37,7 +37,8 @@ final class LoopClass {
             var constructor = MethodType.methodType(void.class);
             return (Loop) lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
         } catch (Throwable e) {
-            throw new IllegalStateException("compile: the loop for " + plan.outputs + " did not load", e);
+            throw new IllegalStateException(
+                    "compile: the loop for " + plan.outputs + " did not load", e);
         }
     }
 

@@ -221,7 +221,8 @@ final class RowLoop {
     }
 
     private void vector(
-            int sweep, VectorCode before, int column, int copy, Map<Expr, List<Integer>> accumulators) {
+            int sweep, VectorCode before, int column, int copy,
+            Map<Expr, List<Integer>> accumulators) {
         int shift = copy * width();
         var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
         var element = before.inner(position, operand -> pushAddress(operand, column, shift));

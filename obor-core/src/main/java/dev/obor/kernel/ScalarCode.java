@@ -32,18 +32,15 @@ final class ScalarCode extends ExprCode {
         this.places = places;
     }
 
-    @Override
-    ScalarCode inner(Address address) {
+    @Override ScalarCode inner(Address address) {
         return new ScalarCode(frame, locals, places, address);
     }
 
-    @Override
-    boolean isImmediate(Expr e) {
+    @Override boolean isImmediate(Expr e) {
         return e.op() instanceof Op.Constant;
     }
 
-    @Override
-    void push(Expr e) {
+    @Override void push(Expr e) {
         Integer local = locals.get(e);
         if (local != null) {
             b.loadLocal(kind, local);
@@ -54,8 +51,7 @@ final class ScalarCode extends ExprCode {
         }
     }
 
-    @Override
-    int compute(Expr e) {
+    @Override int compute(Expr e) {
         switch (e.op()) {
             case Op.Input input -> load(input.index());
             case Op.Scalar(int index) -> {
@@ -71,9 +67,11 @@ final class ScalarCode extends ExprCode {
             case Ternary f -> ternary(f, e);
             case Op.Bits _ -> {
                 push(e.arg(0));
-                b.invokestatic(FLOAT_BITS, Frame.functionName(e), MethodTypeDesc.ofDescriptor("(F)F"));
+                b.invokestatic(FLOAT_BITS, Frame.functionName(e),
+                        MethodTypeDesc.ofDescriptor("(F)F"));
             }
-            case Op.Constant _, Op.RowReduce _, Op.Stated _ -> throw new AssertionError("not computed here: " + e);
+            case Op.Constant _, Op.RowReduce _, Op.Stated _ ->
+                    throw new AssertionError("not computed here: " + e);
         }
         return stored();
     }
@@ -91,8 +89,7 @@ final class ScalarCode extends ExprCode {
         b.arrayLoad(from).conversion(from, kind);
     }
 
-    @Override
-    void store(int operand, Expr e) {
+    @Override void store(int operand, Expr e) {
         DType type = frame.plan.access.get(operand).type();
         address.push(operand);
         if (type == DType.BOOL) {

@@ -42,7 +42,7 @@ public final class Simd {
                     default ->
                             throw new IllegalArgumentException(
                                     "obor.simd: the value must be 512, 256, 128, off or auto; got "
-                                    + wish + ".");
+                                            + wish + ".");
                 };
         if (wanted == 0) {
             return new Choice(0, "portable loops, as the system property obor.simd=off asks");

@@ -32,6 +32,9 @@ final class Variant {
     }
 
     boolean fits(Operand[] operands) {
+        if (operands.length != access.length) {
+            return false; // inputs that the formula does not use may be given or not
+        }
         for (int i = 0; i < access.length; i++) {
             int[] strides = operands[i].strides();
             if (operands[i].type() != access[i].type()
@@ -65,8 +68,7 @@ final class Variant {
             this.bits = bits;
         }
 
-        @Override
-        public void run() {
+        @Override public void run() {
             twin = LoopClass.compile(plan, bits, column);
             Object[] arrays = arrays();
             long operations = (plan.nodes().size() + LOADS_AND_STORES) * ROWS * COLUMNS;
@@ -126,7 +128,8 @@ final class Variant {
             double[] scalars = new double[64];
             Arrays.fill(scalars, 0.5);
             double[] totals = new double[plan.totals().size()];
-            Object lanes = Lanes.scratch(plan.compute == DType.FLOAT64, plan.outputs.size() + plan.sums().size());
+            Object lanes = Lanes.scratch(plan.compute == DType.FLOAT64,
+                    plan.outputs.size() + plan.sums().size());
             which.run(on, new int[access.length], strides, ROWS, COLUMNS, scalars, totals, lanes);
             return totals;
         }

@@ -43,7 +43,8 @@ final class VectorCode extends ExprCode {
     /// @param length   the int variable of the row length
     record Position(int index, int shift, boolean perLane, int length) {}
 
-    VectorCode(Frame frame, Map<Expr, Integer> outer, int bits, Position position, Address address) {
+    VectorCode(Frame frame, Map<Expr, Integer> outer, int bits, Position position,
+            Address address) {
         super(frame, outer, address);
         this.kind = frame.kind;
         this.type = ClassDesc.of(API + (kind == TypeKind.FLOAT ? "FloatVector" : "DoubleVector"));
@@ -72,7 +73,8 @@ final class VectorCode extends ExprCode {
                     Binary.LT, Binary.LE, Binary.EQ, Binary.NE);
 
     private static boolean hasVectorForm(Expr e) {
-        return !(e.op() instanceof Unary || e.op() instanceof Binary) || VECTOR_FORMS.contains(e.op());
+        return !(e.op() instanceof Unary || e.op() instanceof Binary)
+                || VECTOR_FORMS.contains(e.op());
     }
 
     VectorCode inner(Position position, Address address) {
@@ -81,8 +83,7 @@ final class VectorCode extends ExprCode {
         return inner;
     }
 
-    @Override
-    VectorCode inner(Address address) {
+    @Override VectorCode inner(Address address) {
         return inner(position, address);
     }
 
@@ -90,13 +91,11 @@ final class VectorCode extends ExprCode {
         return Integer.parseInt(species.substring("SPECIES_".length()));
     }
 
-    @Override
-    boolean isImmediate(Expr e) {
+    @Override boolean isImmediate(Expr e) {
         return false;
     }
 
-    @Override
-    void push(Expr e) {
+    @Override void push(Expr e) {
         Integer local = locals.get(e);
         if (local == null) {
             throw new AssertionError("not computed in this scope: " + e);
@@ -104,8 +103,7 @@ final class VectorCode extends ExprCode {
         b.aload(local);
     }
 
-    @Override
-    int compute(Expr e) {
+    @Override int compute(Expr e) {
         switch (e.op()) {
             case Op.Constant(double value) -> broadcast(() -> frame.number(value));
             case Op.Input input -> load(input.index());
@@ -182,15 +180,15 @@ final class VectorCode extends ExprCode {
         b.invokestatic(type, "fromArray", shape);
     }
 
-    @Override
-    void store(int operand, Expr e) {
+    @Override void store(int operand, Expr e) {
         push(e);
         address.push(operand);
         intoArray();
     }
 
     private void intoArray() {
-        var shape = MethodTypeDesc.of(ConstantDescs.CD_void, element.arrayType(), ConstantDescs.CD_int);
+        var shape =
+                MethodTypeDesc.of(ConstantDescs.CD_void, element.arrayType(), ConstantDescs.CD_int);
         b.invokevirtual(type, "intoArray", shape);
     }
 
@@ -234,7 +232,8 @@ final class VectorCode extends ExprCode {
             b.conversion(TypeKind.INT, kind);
         });
         if (position.perLane()) {
-            b.loadConstant(1).invokevirtual(type, "addIndex", MethodTypeDesc.of(type, ConstantDescs.CD_int));
+            b.loadConstant(1).invokevirtual(type, "addIndex",
+                    MethodTypeDesc.of(type, ConstantDescs.CD_int));
         }
     }
 
@@ -275,15 +274,15 @@ final class VectorCode extends ExprCode {
         return mask;
     }
 
-    private static final Set<Binary> COMPARISONS = Set.of(Binary.LT, Binary.LE, Binary.EQ, Binary.NE);
+    private static final Set<Binary> COMPARISONS =
+            Set.of(Binary.LT, Binary.LE, Binary.EQ, Binary.NE);
 
     private static boolean isComparison(Expr e) {
         return e.op() instanceof Binary f && COMPARISONS.contains(f);
     }
 
     /// A comparison that only chooses becomes a mask, never numbers.
-    @Override
-    void ensure(Expr e) {
+    @Override void ensure(Expr e) {
         if (e.op() == Ternary.SELECT && !locals.containsKey(e)) {
             Expr condition = e.arg(0);
             if (isComparison(condition) && !locals.containsKey(condition)) {

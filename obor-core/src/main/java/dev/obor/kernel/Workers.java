@@ -117,7 +117,7 @@ public final class Workers {
         /// Tasks are dealt in order, so every task below a failed one has begun and will end:
         /// the lowest failure is the same on every run although later tasks are skipped.
         void work() {
-            for (int task; hasTasks() && (task = dealt.getAndIncrement()) < tasks; ) {
+            for (int task; hasTasks() && (task = dealt.getAndIncrement()) < tasks;) {
                 try {
                     if (failure == null) {
                         body.run(task);
@@ -239,8 +239,7 @@ public final class Workers {
             }
         }
 
-        @Override
-        public void run() {
+        @Override public void run() {
             long idleSince = System.nanoTime();
             while (!team.retired) {
                 if (worked()) {

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///                  number of elements, not by the weights
 /// @param guard     how strictly the range of values is kept; default [LossGuard#STANDARD]
 public record BCELoss(@Nullable Tensor weight, Reduction reduction, LossGuard guard)
-        implements PointwiseLoss {
+        implements
+            PointwiseLoss {
     private static final double SMALLEST_LOG = -100;
     private static final double SMALLEST_SPREAD = 1e-12f; // a float in PyTorch too
 
@@ -56,26 +57,25 @@ public record BCELoss(@Nullable Tensor weight, Reduction reduction, LossGuard gu
         return new BCELoss(weight, reduction, guard);
     }
 
-    @Override
-    public List<Tensor> weights() {
+    @Override public List<Tensor> weights() {
         return weight == null ? List.of() : List.of(weight);
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         Expr logInput = max(input.log(), SMALLEST_LOG);
         Expr logRest = max(input.neg().log1p(), SMALLEST_LOG);
         Expr rest = constant(1).sub(input);
         Expr loss = target.mul(logInput).add(constant(1).sub(target).mul(logRest)).neg();
         Expr slope = input.sub(target).div(max(input.mul(rest), SMALLEST_SPREAD));
-        Expr stated = loss.withDerivative(input, slope).withDerivative(target, logRest.sub(logInput));
+        Expr stated =
+                loss.withDerivative(input, slope).withDerivative(target, logRest.sub(logInput));
         return weight == null ? stated : stated.mul(Expr.input(2));
     }
 
-    @Override
-    public Contract contract() {
+    @Override public Contract contract() {
         return Contract.of(
                 Rules.probability("input", Expr.input(0), "For raw outputs use BCEWithLogitsLoss."),
-                Rules.probability("target", Expr.input(1), "Labels are 0 and 1, or something between."));
+                Rules.probability("target", Expr.input(1),
+                        "Labels are 0 and 1, or something between."));
     }
 }

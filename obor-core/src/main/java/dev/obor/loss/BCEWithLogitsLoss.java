@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// @param guard     what is done about targets outside [0, 1]; default [LossGuard#STANDARD]
 public record BCEWithLogitsLoss(
         @Nullable Tensor weight, @Nullable Tensor posWeight, Reduction reduction, LossGuard guard)
-        implements PointwiseLoss {
+        implements
+            PointwiseLoss {
     public BCEWithLogitsLoss() {
         this(null, null, Reduction.MEAN, LossGuard.STANDARD);
     }
@@ -55,8 +56,7 @@ public record BCEWithLogitsLoss(
         return new BCEWithLogitsLoss(weight, posWeight, reduction, guard);
     }
 
-    @Override
-    public List<Tensor> weights() {
+    @Override public List<Tensor> weights() {
         List<Tensor> given = new ArrayList<>();
         if (posWeight != null) {
             given.add(posWeight);
@@ -67,16 +67,14 @@ public record BCEWithLogitsLoss(
         return given;
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         Expr missed = target.mul(input.neg().softplus());
         Expr positive = posWeight == null ? missed : Expr.input(2).mul(missed);
         Expr loss = positive.add(constant(1).sub(target).mul(input.softplus()));
         return weight == null ? loss : loss.mul(Expr.input(posWeight == null ? 2 : 3));
     }
 
-    @Override
-    public Contract contract() {
+    @Override public Contract contract() {
         Expr target = Expr.input(1);
         return Contract.of(new Contract.Rule(
                 "targets should be between 0 and 1",

@@ -56,11 +56,13 @@ public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, 
 
     /// The problem for targets that are class numbers.
     static Problem ofIndices(
-            String name, ClassLoss loss, Expr formula, Contract contract, Tensor input, Tensor target) {
+            String name, ClassLoss loss, Expr formula, Contract contract, Tensor input,
+            Tensor target) {
         int dim = classDim(name, input);
         Shapes.floating(name, input);
         checkShape(name, input, target, dim);
-        Targets targets = Targets.read(name, target, input.size(dim), loss.ignoreIndex(), weights(loss, name, input, dim));
+        Targets targets = Targets.read(name, target, input.size(dim), loss.ignoreIndex(),
+                weights(loss, name, input, dim));
         Tensor rows = target.unsqueeze(dim);
         Tensor weight = loss.weight();
         Tensor[] inputs = weight == null
@@ -116,7 +118,8 @@ public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, 
     private static String hint(Tensor input, Tensor target, int dim) {
         boolean column = target.rank() == input.rank() && target.rank() == 2 && target.size(1) == 1;
         return column ? " Use target.squeeze(1)."
-                : target.shape().equals(input.shape()) ? " For one-hot rows use target.argmax(%d).".formatted(dim)
+                : target.shape().equals(input.shape())
+                        ? " For one-hot rows use target.argmax(%d).".formatted(dim)
                 : "";
     }
 }

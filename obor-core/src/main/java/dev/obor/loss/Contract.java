@@ -110,7 +110,8 @@ public record Contract(List<Rule> rules) {
     }
 
     private static String message(String loss, Rule rule, int dim, Tensor... inputs) {
-        Tensor broken = evaluated("violated", Expr.select(rule.counted, rule.violated, 0), dim, inputs);
+        Tensor broken =
+                evaluated("violated", Expr.select(rule.counted, rule.violated, 0), dim, inputs);
         Tensor shown = evaluated("shown", rule.shown, dim, inputs);
         int at = (int) broken.flatten().argmax(0).itemLong();
         return "%s: %s; got %s = %s at %s. %s".formatted(

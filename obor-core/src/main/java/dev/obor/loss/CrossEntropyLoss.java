@@ -51,7 +51,8 @@ public record CrossEntropyLoss(
         double labelSmoothing,
         Reduction reduction,
         LossGuard guard)
-        implements ClassLoss {
+        implements
+            ClassLoss {
     public CrossEntropyLoss {
         Check.argument(
                 labelSmoothing >= 0 && labelSmoothing <= 1,
@@ -84,8 +85,7 @@ public record CrossEntropyLoss(
     }
 
     /// A target of the input's shape holds probabilities, any other class numbers.
-    @Override
-    public Problem problem(Tensor input, Tensor target) {
+    @Override public Problem problem(Tensor input, Tensor target) {
         return input.rank() > 0 && input.shape().equals(target.shape())
                 ? ofProbabilities(input, target)
                 : ofIndices(input, target);
@@ -110,7 +110,8 @@ public record CrossEntropyLoss(
             loss = loss.add(spread);
         }
         Expr counted = Expr.select(row.valid(), loss, 0);
-        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted, Contract.of(scores(row.x(), row.valid())), input, target);
+        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted,
+                Contract.of(scores(row.x(), row.valid())), input, target);
     }
 
     private Problem ofProbabilities(Tensor input, Tensor target) {

@@ -45,8 +45,7 @@ public record HuberLoss(double delta, Reduction reduction) implements PointwiseL
         return new HuberLoss(delta, reduction);
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         Expr r = input.sub(target).abs();
         Expr q = min(r, delta);
         return q.mul(r.sub(q.mul(0.5)));

@@ -30,7 +30,8 @@ import dev.obor.formula.Expr;
 /// @param reduction how the elements become one value; default [Reduction#MEAN]
 /// @param guard     what is done about values that are no probabilities; default [LossGuard#STANDARD]
 public record KLDivLoss(Target target, Reduction reduction, LossGuard guard)
-        implements PointwiseLoss {
+        implements
+            PointwiseLoss {
     /// How the target is given.
     public enum Target {
         /// As probabilities.
@@ -56,8 +57,7 @@ public record KLDivLoss(Target target, Reduction reduction, LossGuard guard)
         return new KLDivLoss(target, reduction, guard);
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         if (target() == Target.LOG_PROBABILITIES) {
             return target.exp().mul(target.sub(input));
         }
@@ -66,8 +66,7 @@ public record KLDivLoss(Target target, Reduction reduction, LossGuard guard)
         return entropy.sub(target.mul(input));
     }
 
-    @Override
-    public Contract contract() {
+    @Override public Contract contract() {
         Contract.Rule input = rule(
                 "input should be log-probabilities, which are not positive",
                 Expr.input(0).gt(ROUNDING), "input", 0, "Call logSoftmax first.");
@@ -75,12 +74,14 @@ public record KLDivLoss(Target target, Reduction reduction, LossGuard guard)
                 ? Contract.of(input)
                 : Contract.of(input, rule(
                         "target should be probabilities, which are not negative",
-                        Expr.input(1).lt(0), "target", 1, "For log-probabilities use logTarget()."));
+                        Expr.input(1).lt(0), "target", 1,
+                        "For log-probabilities use logTarget()."));
     }
 
     private static final double ROUNDING = 1e-4;
 
-    private static Contract.Rule rule(String says, Expr violated, String name, int input, String remedy) {
+    private static Contract.Rule rule(String says, Expr violated, String name, int input,
+            String remedy) {
         return new Contract.Rule(
                 says, violated, Rules.ALL, Expr.input(input), name,
                 Contract.Severity.SUSPICIOUS, Contract.Scope.ANY, remedy);

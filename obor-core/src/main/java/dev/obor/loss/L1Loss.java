@@ -28,8 +28,7 @@ public record L1Loss(Reduction reduction) implements PointwiseLoss {
         return new L1Loss(reduction);
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         return input.sub(target).abs();
     }
 }

@@ -28,7 +28,8 @@ public final class Losses {
     /// @param body      the loss of one element, given its input and target
     /// @param reduction how the elements become one value
     public record Formula(String name, BinaryOperator<Expr> body, Reduction reduction)
-            implements PointwiseLoss {
+            implements
+                PointwiseLoss {
         /// The same loss with a name for messages.
         public Formula name(String name) {
             return new Formula(name, body, reduction);
@@ -39,8 +40,7 @@ public final class Losses {
             return new Formula(name, body, reduction);
         }
 
-        @Override
-        public Expr formula(Expr input, Expr target) {
+        @Override public Expr formula(Expr input, Expr target) {
             return body.apply(input, target);
         }
     }

@@ -28,8 +28,7 @@ public record MSELoss(Reduction reduction) implements PointwiseLoss {
         return new MSELoss(reduction);
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         return input.sub(target).square();
     }
 }

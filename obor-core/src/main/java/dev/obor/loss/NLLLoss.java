@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// @param reduction   how the samples become one value; default [Reduction#MEAN]
 /// @param guard       what is done about rows that are no log-probabilities; default
 ///                    [LossGuard#STANDARD]
-public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduction, LossGuard guard)
-        implements ClassLoss {
+public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduction,
+        LossGuard guard)
+        implements
+            ClassLoss {
     public NLLLoss() {
         this(null, -100, Reduction.MEAN, LossGuard.STANDARD);
     }
@@ -54,13 +56,13 @@ public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduc
         return new NLLLoss(weight, ignoreIndex, reduction, guard);
     }
 
-    @Override
-    public Problem problem(Tensor input, Tensor target) {
+    @Override public Problem problem(Tensor input, Tensor target) {
         Row row = Row.of(ignoreIndex, weight);
         Expr picked = row.picked(row.weight().mul(row.x()));
         Expr loss = Expr.select(row.valid(), picked.neg(), 0);
         Contract contract = Contract.of(Rules.logProbabilities(
-                row.x(), row.valid(), "Call logSoftmax first, or use CrossEntropyLoss on raw scores."));
+                row.x(), row.valid(),
+                "Call logSoftmax first, or use CrossEntropyLoss on raw scores."));
         return ClassLoss.ofIndices("NLLLoss", this, loss, contract, input, target);
     }
 }

@@ -29,8 +29,7 @@ public non-sealed interface PointwiseLoss extends ReducedLoss {
         return name.isEmpty() ? "PointwiseLoss" : name; // an anonymous class has none
     }
 
-    @Override
-    default Problem problem(Tensor input, Tensor target) {
+    @Override default Problem problem(Tensor input, Tensor target) {
         Shapes.same(name(), input, target);
         Shapes.floating(name(), input, target);
         Tensor[] inputs = new Tensor[2 + weights().size()];

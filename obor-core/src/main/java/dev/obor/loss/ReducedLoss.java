@@ -59,8 +59,7 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
     /// [Reduction#NONE].
     ///
     /// @throws IllegalArgumentException if the contract is broken
-    @Override
-    default Tensor forward(Tensor input, Tensor target) {
+    @Override default Tensor forward(Tensor input, Tensor target) {
         Problem problem = problem(input, target);
         double divisor =
                 switch (reduction().kind()) {
@@ -80,6 +79,7 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
     default Terms terms(Tensor input, Tensor target) {
         Problem problem = problem(input, target);
         return new Terms(
-                problem.total(1, guard()), problem.weight(), problem.counted(), reduction().whenEmpty());
+                problem.total(1, guard()), problem.weight(), problem.counted(),
+                reduction().whenEmpty());
     }
 }

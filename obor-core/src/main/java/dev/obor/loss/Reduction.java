@@ -42,8 +42,7 @@ public record Reduction(Kind kind, WhenEmpty whenEmpty) {
     }
 
     /// `MEAN`, `SUM` ...
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return kind.name() + (whenEmpty == WhenEmpty.NAN ? "" : ".whenEmpty(" + whenEmpty + ")");
     }
 }

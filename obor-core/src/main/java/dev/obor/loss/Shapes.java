@@ -22,7 +22,8 @@ final class Shapes {
                     : "Use target.reshape(%s).".formatted(sizes(input));
         }
         return stretches(target, input)
-                ? "Losses do not broadcast; if that is meant, use target.expand(%s).".formatted(sizes(input))
+                ? "Losses do not broadcast; if that is meant, use target.expand(%s)."
+                        .formatted(sizes(input))
                 : "Losses do not broadcast.";
     }
 

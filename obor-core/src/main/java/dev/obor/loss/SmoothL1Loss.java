@@ -45,8 +45,7 @@ public record SmoothL1Loss(double beta, Reduction reduction) implements Pointwis
         return new SmoothL1Loss(beta, reduction);
     }
 
-    @Override
-    public Expr formula(Expr input, Expr target) {
+    @Override public Expr formula(Expr input, Expr target) {
         Expr r = input.sub(target).abs();
         if (beta == 0) {
             return r;

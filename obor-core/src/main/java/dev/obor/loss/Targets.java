@@ -12,7 +12,8 @@ record Targets(double total, Terms.Counted counted) {
     private static final int MOST_CLASSES = 1 << 24;
 
     static Targets read(
-            String loss, Tensor target, int classes, long ignoreIndex, double @Nullable [] weights) {
+            String loss, Tensor target, int classes, long ignoreIndex,
+            double @Nullable [] weights) {
         Check.argument(
                 classes <= MOST_CLASSES,
                 "%s: there must be at most 16777216 classes, which float32 can count; got %d.",

@@ -59,8 +59,7 @@ public final class Dropout implements Layer {
         this.rng = rng.split(rng.nextLong());
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         if (!mode.isTraining() || p == 0) {
             return input;
         }
@@ -69,8 +68,7 @@ public final class Dropout implements Layer {
         return DROP.apply(new double[] {p, scale}, input, uniform);
     }
 
-    @Override
-    public Parts parts() {
+    @Override public Parts parts() {
         return new Parts().mode(mode).random("rng", rng, r -> rng = r);
     }
 
@@ -80,8 +78,7 @@ public final class Dropout implements Layer {
     }
 
     /// `Dropout(p=0.5, inplace=False)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Dropout(p=" + PythonNumber.text(p) + ", inplace=False)";
     }
 }

@@ -27,14 +27,12 @@ public record ELU(double alpha) implements Layer {
         return new ELU(alpha);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.elu(alpha);
     }
 
     /// `ELU(alpha=1.0)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "ELU(alpha=" + PythonNumber.text(alpha) + ")";
     }
 }

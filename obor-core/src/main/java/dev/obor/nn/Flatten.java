@@ -27,14 +27,12 @@ public record Flatten(int startDim, int endDim) implements Layer {
         return new Flatten(startDim, endDim);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.flatten(startDim, endDim);
     }
 
     /// `Flatten(start_dim=1, end_dim=-1)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Flatten(start_dim=" + startDim + ", end_dim=" + endDim + ")";
     }
 }

@@ -34,8 +34,7 @@ public record GELU(Approximate approximate) implements Layer {
         return new GELU(approximate);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return switch (approximate) {
             case NONE -> input.gelu();
             case TANH -> input.geluTanh();
@@ -43,8 +42,7 @@ public record GELU(Approximate approximate) implements Layer {
     }
 
     /// `GELU(approximate='none')`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "GELU(approximate='" + approximate.name().toLowerCase(Locale.ROOT) + "')";
     }
 }

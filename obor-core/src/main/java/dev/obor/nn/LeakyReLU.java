@@ -27,14 +27,12 @@ public record LeakyReLU(double negativeSlope) implements Layer {
         return new LeakyReLU(negativeSlope);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.leakyRelu(negativeSlope);
     }
 
     /// `LeakyReLU(negative_slope=0.01)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "LeakyReLU(negative_slope=" + PythonNumber.text(negativeSlope) + ")";
     }
 }

@@ -58,12 +58,12 @@ public final class Linear implements Layer {
         double bound = 1 / Math.sqrt(inFeatures);
         weight = Tensor.zeros(outFeatures, inFeatures).uniform_(rng, -bound, bound)
                 .requiresGrad(true);
-        this.bias = bias == Bias.NO ? null
+        this.bias = bias == Bias.NO
+                ? null
                 : Tensor.zeros(outFeatures).uniform_(rng, -bound, bound).requiresGrad(true);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         check(input);
         Tensor product = input.matmul(weight.transpose(0, 1)); // (*, in) (in, out)
         return bias == null ? product : product.add(bias);
@@ -82,8 +82,7 @@ public final class Linear implements Layer {
                 input.dtype(), weight.dtype());
     }
 
-    @Override
-    public Parts parts() {
+    @Override public Parts parts() {
         Parts parts = new Parts().parameter("weight", weight, w -> weight = w);
         return bias == null ? parts : parts.parameter("bias", bias, b -> bias = b);
     }
@@ -109,8 +108,7 @@ public final class Linear implements Layer {
     }
 
     /// `Linear(in_features=64, out_features=32, bias=True)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Linear(in_features=%d, out_features=%d, bias=%s)"
                 .formatted(inFeatures, outFeatures, bias == null ? "False" : "True");
     }

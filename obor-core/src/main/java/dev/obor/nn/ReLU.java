@@ -12,14 +12,12 @@ import dev.obor.tensor.Tensor;
 /// **Gradient.** 0 at 0; NaN passes.
 /// **PyTorch.** `torch.nn.ReLU`.
 public record ReLU() implements Layer {
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.relu();
     }
 
     /// `ReLU()`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "ReLU()";
     }
 }

@@ -25,8 +25,7 @@ public final class Sequential implements Layer, Iterable<Layer> {
         this.layers = List.of(layers);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         Tensor x = input;
         for (Layer layer : layers) {
             x = layer.forward(x);
@@ -34,8 +33,7 @@ public final class Sequential implements Layer, Iterable<Layer> {
         return x;
     }
 
-    @Override
-    public Parts parts() {
+    @Override public Parts parts() {
         Parts parts = new Parts().mode(mode);
         for (int i = 0; i < layers.size(); i++) {
             parts.layer(String.valueOf(i), layers.get(i));
@@ -57,14 +55,12 @@ public final class Sequential implements Layer, Iterable<Layer> {
         return layers.size();
     }
 
-    @Override
-    public Iterator<Layer> iterator() {
+    @Override public Iterator<Layer> iterator() {
         return layers.iterator();
     }
 
     /// One line per layer, as PyTorch prints it.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         if (layers.isEmpty()) {
             return "Sequential()";
         }

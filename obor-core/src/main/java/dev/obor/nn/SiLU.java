@@ -13,14 +13,12 @@ import dev.obor.tensor.Tensor;
 /// **Source.** S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
 /// Function Approximation in Reinforcement Learning", 2017.
 public record SiLU() implements Layer {
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.silu();
     }
 
     /// `SiLU()`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "SiLU()";
     }
 }

@@ -11,14 +11,12 @@ import dev.obor.tensor.Tensor;
 /// **Shapes.** `input` (*). Result: the same.
 /// **PyTorch.** `torch.nn.Sigmoid`.
 public record Sigmoid() implements Layer {
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.sigmoid();
     }
 
     /// `Sigmoid()`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Sigmoid()";
     }
 }

@@ -16,14 +16,12 @@ import dev.obor.tensor.Tensor;
 ///
 /// @param dim the dimension along which i and j run; negative numbers count from the end
 public record Softmax(int dim) implements Layer {
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.softmax(dim);
     }
 
     /// `Softmax(dim=1)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Softmax(dim=" + dim + ")";
     }
 }

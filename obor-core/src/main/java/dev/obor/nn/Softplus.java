@@ -35,14 +35,12 @@ public record Softplus(double beta, double threshold) implements Layer {
         return new Softplus(beta, threshold);
     }
 
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.softplus(beta, threshold);
     }
 
     /// `Softplus(beta=1.0, threshold=20.0)`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Softplus(beta=" + PythonNumber.text(beta)
                 + ", threshold=" + PythonNumber.text(threshold) + ")";
     }

@@ -11,14 +11,12 @@ import dev.obor.tensor.Tensor;
 /// **Shapes.** `input` (*). Result: the same.
 /// **PyTorch.** `torch.nn.Tanh`.
 public record Tanh() implements Layer {
-    @Override
-    public Tensor forward(Tensor input) {
+    @Override public Tensor forward(Tensor input) {
         return input.tanh();
     }
 
     /// `Tanh()`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Tanh()";
     }
 }

@@ -76,8 +76,8 @@ final class Tree {
         });
         check("loadStateDict: names and shapes must be those of the layer", faults);
         try (var _ = Autograd.noGrad()) {
-            state.forEach((name, slot) ->
-                    slot.value().copy_(Objects.requireNonNull(loaded.get(name))));
+            state.forEach(
+                    (name, slot) -> slot.value().copy_(Objects.requireNonNull(loaded.get(name))));
         }
     }
 

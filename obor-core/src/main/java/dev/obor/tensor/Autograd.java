@@ -33,8 +33,7 @@ public final class Autograd {
 
     /// A switch that is set back by `close`.
     public interface Scope extends AutoCloseable {
-        @Override
-        void close();
+        @Override void close();
     }
 
     // ---- switches
@@ -158,7 +157,8 @@ public final class Autograd {
         private final @Nullable List<Node> wanted;
         private final Map<Node, Tensor> found = new IdentityHashMap<>();
         private final PriorityQueue<Node> queue =
-                new PriorityQueue<>(Comparator.comparingLong((Node node) -> node.sequence).reversed());
+                new PriorityQueue<>(
+                        Comparator.comparingLong((Node node) -> node.sequence).reversed());
 
         /// @param wanted the nodes whose gradients are collected; null to add them up in the leaves
         Pass(Graph graph, @Nullable List<Node> wanted) {

@@ -45,10 +45,12 @@ final class Copies {
     }
 
     private static Tensor recorded(Fused same, Tensor x, Tensor result) {
-        boolean records = x.requiresGrad() && result.dtype().isFloating() && Autograd.isGradEnabled();
+        boolean records =
+                x.requiresGrad() && result.dtype().isFloating() && Autograd.isGradEnabled();
         return records
                 ? result.recordedBy(
-                        new FusedNode(same, x.shape(), Fused.NO_DIM, new double[0], x.dtype(), new Tensor[] {x}))
+                        new FusedNode(same, x.shape(), Fused.NO_DIM, new double[0], x.dtype(),
+                                new Tensor[] {x}))
                 : result;
     }
 
@@ -59,7 +61,8 @@ final class Copies {
             return;
         }
         if (from.isContiguous() && to.isContiguous()) {
-            System.arraycopy(from.storage.array, from.offset, to.storage.array, to.offset, from.numel());
+            System.arraycopy(from.storage.array, from.offset, to.storage.array, to.offset,
+                    from.numel());
         } else {
             dimension(from, to, 0, from.offset, to.offset, rank);
         }

@@ -46,7 +46,8 @@ final class Creation {
         Shape shape = Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray());
         Object flat = Array.newInstance(type, shape.numel());
         flatten(nested, shape, 0, flat, 0);
-        return Tensor.over(Storage.of(flat instanceof boolean[] truths ? bytes(truths) : flat), shape);
+        return Tensor.over(Storage.of(flat instanceof boolean[] truths ? bytes(truths) : flat),
+                shape);
     }
 
     private static void flatten(Object nested, Shape shape, int dim, Object flat, int at) {
@@ -88,7 +89,8 @@ final class Creation {
     }
 
     static Tensor arange(long start, long end, long step) {
-        if (step == 0 || (end - start) / step < 0 || (end - start != 0 && (end - start > 0) != (step > 0))) {
+        if (step == 0 || (end - start) / step < 0
+                || (end - start != 0 && (end - start > 0) != (step > 0))) {
             throw range(start, end, step);
         }
         long[] values = new long[Math.toIntExact((end - start + step - Long.signum(step)) / step)];
@@ -119,12 +121,15 @@ final class Creation {
     /// As in PyTorch counted from both ends, so that the last number is `end` itself.
     static Tensor linspace(double start, double end, int steps) {
         if (steps < 0) {
-            throw new IllegalArgumentException("linspace: steps must not be negative; got " + steps + ".");
+            throw new IllegalArgumentException(
+                    "linspace: steps must not be negative; got " + steps + ".");
         }
         float[] values = new float[steps];
         double step = steps > 1 ? (end - start) / (steps - 1) : 0;
         for (int i = 0; i < steps; i++) {
-            values[i] = (float) (i < steps / 2 || steps == 1 ? start + step * i : end - step * (steps - 1 - i));
+            values[i] = (float) (i < steps / 2 || steps == 1
+                    ? start + step * i
+                    : end - step * (steps - 1 - i));
         }
         return ofArray(values);
     }

@@ -12,22 +12,19 @@ import java.util.Arrays;
 enum FloatNotation {
     /// `3.` when every element is a whole number.
     WHOLE {
-        @Override
-        String magnitude(BigDecimal value) {
+        @Override String magnitude(BigDecimal value) {
             return value.setScale(0, RoundingMode.HALF_EVEN).toPlainString() + ".";
         }
     },
     /// `3.1416`
     FIXED {
-        @Override
-        String magnitude(BigDecimal value) {
+        @Override String magnitude(BigDecimal value) {
             return value.setScale(DIGITS, RoundingMode.HALF_EVEN).toPlainString();
         }
     },
     /// `3.1416e+00` when the elements differ much in size, or are very large or very small.
     SCIENTIFIC {
-        @Override
-        String magnitude(BigDecimal value) {
+        @Override String magnitude(BigDecimal value) {
             var rounded = value.round(new MathContext(DIGITS + 1, RoundingMode.HALF_EVEN));
             String digits = rounded.unscaledValue().toString();
             int exponent = value.signum() == 0 ? 0 : digits.length() - 1 - rounded.scale();

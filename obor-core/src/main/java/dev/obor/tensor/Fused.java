@@ -52,7 +52,8 @@ public final class Fused {
     public static Fused of(String name, Expr expr) {
         return KNOWN.computeIfAbsent(
                 new Key(name, expr),
-                key -> new Fused(name, expr, arity(expr), !Promotion.closedOverIntegers(expr), false));
+                key -> new Fused(name, expr, arity(expr), !Promotion.closedOverIntegers(expr),
+                        false));
     }
 
     private static final ConcurrentHashMap<Key, Fused> KNOWN = new ConcurrentHashMap<>();
@@ -103,7 +104,8 @@ public final class Fused {
     private Tensor call(int dim, double[] scalars, Tensor... inputs) {
         if (inputs.length < arity) {
             throw new IllegalArgumentException(
-                    "%s: the formula has %d inputs; got %d tensors.".formatted(name, arity, inputs.length));
+                    "%s: the formula has %d inputs; got %d tensors.".formatted(name, arity,
+                            inputs.length));
         }
         Shape full = fullShape(name, inputs);
         int rowDim = dim == NO_DIM ? NO_DIM : full.dim(dim);
@@ -214,7 +216,8 @@ public final class Fused {
     /// The gradient with respect to input `i` as an operation, to be recorded itself.
     Fused derivative(int i) {
         return derivatives.computeIfAbsent(
-                i, key -> new Fused(name + "Backward", gradients().formula(key), arity + 1, true, false));
+                i, key -> new Fused(name + "Backward", gradients().formula(key), arity + 1, true,
+                        false));
     }
 
     static boolean isZero(Expr e) {

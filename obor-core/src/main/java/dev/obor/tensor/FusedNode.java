@@ -44,8 +44,7 @@ final class FusedNode extends Node {
         }
     }
 
-    @Override
-    void release() {
+    @Override void release() {
         super.release();
         saved = new Saved[saved.length];
     }

@@ -16,8 +16,8 @@ final class Gathering {
         Elements.take(x.storage.array, places, 1, result.storage.array);
         Shape shape = x.shape();
         Saved kept = new Saved(index);
-        return MoveNode.record("Gather", result, x, g ->
-                Tensor.zeros(g.dtype(), shape.sizes()).scatterAdd(d, kept.get("Gather"), g));
+        return MoveNode.record("Gather", result, x,
+                g -> Tensor.zeros(g.dtype(), shape.sizes()).scatterAdd(d, kept.get("Gather"), g));
     }
 
     /// A source element that a later one overwrites has the gradient 0.
@@ -37,7 +37,8 @@ final class Gathering {
                 g -> {
                     Tensor at = kept.get("Scatter");
                     Tensor picked = g.gather(d, at);
-                    return Tensor.where(lastOfEach(places, at.shape()), picked, Tensor.zerosLike(picked));
+                    return Tensor.where(lastOfEach(places, at.shape()), picked,
+                            Tensor.zerosLike(picked));
                 });
     }
 
@@ -99,11 +100,13 @@ final class Gathering {
         Rows rows = Rows.of("indexSelect", x, dim, index);
         Tensor source = x.detach().contiguous();
         Tensor result = Tensor.allocate(x.dtype(), x.shape().with(rows.dim, rows.index.length));
-        Elements.take(source.storage.array, rows.places(source.offset), rows.block, result.storage.array);
+        Elements.take(source.storage.array, rows.places(source.offset), rows.block,
+                result.storage.array);
         Shape shape = x.shape();
         Saved kept = new Saved(index);
-        return MoveNode.record("IndexSelect", result, x, g ->
-                indexAdd(Tensor.zeros(g.dtype(), shape.sizes()), rows.dim, kept.get("IndexSelect"), g));
+        return MoveNode.record("IndexSelect", result, x,
+                g -> indexAdd(Tensor.zeros(g.dtype(), shape.sizes()), rows.dim,
+                        kept.get("IndexSelect"), g));
     }
 
     /// A copy of `x` with row i of `source` added to row `index[i]` of dimension `dim`.
@@ -118,7 +121,8 @@ final class Gathering {
         }
         Tensor result = x.detach().copy();
         Tensor values = source.detach().contiguous();
-        Elements.add(values.storage.array, values.offset, rows.places(0), rows.block, result.storage.array);
+        Elements.add(values.storage.array, values.offset, rows.places(0), rows.block,
+                result.storage.array);
         Saved kept = new Saved(index);
         return MoveNode.record("IndexAdd", result, new Tensor[] {x, source},
                 g -> g, g -> g.indexSelect(rows.dim, kept.get("IndexAdd")));
@@ -203,7 +207,8 @@ final class Gathering {
             if (value < 0 || value >= size) {
                 throw new IllegalArgumentException(
                         "%s: indices must be in [0, %d) for dimension %d of shape %s; got %d at position %s."
-                                .formatted(op, size, dim, shape, value, position(i, index.shape())));
+                                .formatted(op, size, dim, shape, value,
+                                        position(i, index.shape())));
             }
             checked[i] = (int) value;
         }

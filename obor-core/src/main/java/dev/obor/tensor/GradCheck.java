@@ -120,12 +120,15 @@ public record GradCheck(double eps, double atol, double rtol) {
         int[] index = new int[x.rank()];
         for (double gradient : got) {
             double at = x.at(index);
-            double numeric = (valueAt(x, index, at + eps, value) - valueAt(x, index, at - eps, value)) / (2 * eps);
+            double numeric =
+                    (valueAt(x, index, at + eps, value) - valueAt(x, index, at - eps, value))
+                            / (2 * eps);
             x.detach().set_(at, index);
             if (!(Math.abs(gradient - numeric) <= atol + rtol * Math.abs(numeric))) {
                 throw new IllegalStateException(
                         "GradCheck: the gradient of input %d at %s must be %s (central difference); got %s, tolerance %s + %s * |difference|."
-                                .formatted(input, java.util.Arrays.toString(index), numeric, gradient, atol, rtol));
+                                .formatted(input, java.util.Arrays.toString(index), numeric,
+                                        gradient, atol, rtol));
             }
             for (int d = index.length - 1; d >= 0 && ++index[d] == x.size(d); d--) {
                 index[d] = 0;

@@ -79,7 +79,8 @@ final class InPlace {
     }
 
     private static Tensor store(String op, Tensor x, Tensor result) {
-        boolean fits = result.dtype() == x.dtype() || result.dtype().promote(x.dtype()) == x.dtype();
+        boolean fits =
+                result.dtype() == x.dtype() || result.dtype().promote(x.dtype()) == x.dtype();
         boolean sameKind = result.dtype().isFloating() && x.dtype().isFloating();
         if (!result.shape().equals(x.shape()) || !(fits || sameKind)) {
             throw new IllegalArgumentException(

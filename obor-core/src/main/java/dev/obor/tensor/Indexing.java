@@ -41,7 +41,8 @@ final class Indexing {
                 product *= sizes[i];
             }
         }
-        valid = valid && (open < 0 ? product == x.size(d) : product > 0 && x.size(d) % product == 0);
+        valid = valid
+                && (open < 0 ? product == x.size(d) : product > 0 && x.size(d) % product == 0);
         if (!valid) {
             throw new IllegalArgumentException(
                     "unflatten: the sizes must multiply to that of dimension %d; got %s for shape %s. One size may be -1."
@@ -93,14 +94,16 @@ final class Indexing {
         Tensor index = Tensor.of(Arrays.copyOf(places, count));
         Tensor all = x.expand(full.sizes());
         Tensor result = all.detach().reshape(full.numel()).indexSelect(0, index);
-        return MoveNode.record("MaskedSelect", result, all, g ->
-                Gathering.indexAdd(Tensor.zeros(g.dtype(), full.numel()), 0, index, g).reshape(full.sizes()));
+        return MoveNode.record("MaskedSelect", result, all,
+                g -> Gathering.indexAdd(Tensor.zeros(g.dtype(), full.numel()), 0, index, g)
+                        .reshape(full.sizes()));
     }
 
     static Tensor oneHot(Tensor classes, int count) {
         if (classes.dtype() != DType.INT64 && classes.dtype() != DType.INT32) {
             throw new IllegalArgumentException(
-                    "oneHot: class numbers must be int64 or int32; got %s.".formatted(classes.dtype()));
+                    "oneHot: class numbers must be int64 or int32; got %s."
+                            .formatted(classes.dtype()));
         }
         if (count < 1) {
             throw new IllegalArgumentException(
@@ -124,18 +127,21 @@ final class Indexing {
     // ---- triangles
 
     static Tensor tril(Tensor x, int diagonal) {
-        return MoveNode.record("Tril", triangle("tril", x, diagonal, true), x, g -> g.tril(diagonal));
+        return MoveNode.record("Tril", triangle("tril", x, diagonal, true), x,
+                g -> g.tril(diagonal));
     }
 
     static Tensor triu(Tensor x, int diagonal) {
-        return MoveNode.record("Triu", triangle("triu", x, diagonal, false), x, g -> g.triu(diagonal));
+        return MoveNode.record("Triu", triangle("triu", x, diagonal, false), x,
+                g -> g.triu(diagonal));
     }
 
     /// Zeros, with the stretch of every row that belongs to the triangle copied over.
     private static Tensor triangle(String op, Tensor x, int diagonal, boolean lower) {
         if (x.rank() < 2) {
             throw new IllegalArgumentException(
-                    "%s: the tensor must have at least 2 dimensions; got shape %s.".formatted(op, x.shape()));
+                    "%s: the tensor must have at least 2 dimensions; got shape %s.".formatted(op,
+                            x.shape()));
         }
         int rows = x.size(-2);
         int columns = x.size(-1);
@@ -146,7 +152,8 @@ final class Indexing {
             int from = lower ? 0 : Math.clamp(edge, 0, columns);
             int to = lower ? Math.clamp(edge + 1, 0, columns) : columns;
             int at = row * columns + from;
-            System.arraycopy(source.storage.array, source.offset + at, result.storage.array, at, to - from);
+            System.arraycopy(source.storage.array, source.offset + at, result.storage.array, at,
+                    to - from);
         }
         return result;
     }

@@ -135,7 +135,8 @@ final class Iteration {
 
         /// Whether every tensor has stride 0 or 1 along this dimension.
         boolean isUnit(int d) {
-            return sizes.get(d) <= 1 || Arrays.stream(strides.get(d)).allMatch(s -> s == 0 || s == 1);
+            return sizes.get(d) <= 1
+                    || Arrays.stream(strides.get(d)).allMatch(s -> s == 0 || s == 1);
         }
 
         /// Moves the reduced dimension inwards.
@@ -157,7 +158,8 @@ final class Iteration {
                 }
                 operands[i] = operand(tensors[i], steps);
             }
-            return new Iteration(sizes.stream().mapToInt(Integer::intValue).toArray(), operands, across);
+            return new Iteration(sizes.stream().mapToInt(Integer::intValue).toArray(), operands,
+                    across);
         }
     }
 }

@@ -39,7 +39,8 @@ final class MergeSort {
     }
 
     private static void merge(
-            long[] keys, int[] items, int from, int middle, int end, long[] leftKeys, int[] leftItems) {
+            long[] keys, int[] items, int from, int middle, int end, long[] leftKeys,
+            int[] leftItems) {
         int left = middle - from;
         System.arraycopy(keys, from, leftKeys, 0, left);
         System.arraycopy(items, from, leftItems, 0, left);

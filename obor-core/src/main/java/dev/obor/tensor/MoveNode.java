@@ -41,8 +41,7 @@ final class MoveNode extends Node {
         return result;
     }
 
-    @Override
-    void release() {
+    @Override void release() {
         super.release();
         Arrays.fill(backs, null); // what they have saved goes with them
     }

@@ -62,8 +62,7 @@ abstract class Node {
     }
 
     /// `<MulBackward0>`, as PyTorch prints it.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "<" + name + "Backward0>";
     }
 
@@ -82,11 +81,9 @@ abstract class Node {
             return new Tensor[0];
         }
 
-        @Override
-        void release() {}
+        @Override void release() {}
 
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return "<AccumulateGrad>";
         }
     }

@@ -60,7 +60,8 @@ final class Ordering {
         Lines lines = Lines.along(x.shape(), d);
         if (lines.size() == 0) {
             throw new IllegalArgumentException(
-                    "%s: dimension %d must not be empty; got shape %s.".formatted(op, d, x.shape()));
+                    "%s: dimension %d must not be empty; got shape %s.".formatted(op, d,
+                            x.shape()));
         }
         Tensor c = x.detach().contiguous();
         long[] places = new long[lines.count()];
@@ -86,8 +87,9 @@ final class Ordering {
         Tensor values = withoutDim(x.detach().gather(dim, places), x, dim);
         Shape shape = x.shape();
         Saved kept = new Saved(places);
-        Tensor recorded = MoveNode.record(name, values, x, g -> Tensor.zeros(g.dtype(), shape.sizes())
-                .scatterAdd(dim, kept.get(name), g.reshape(places.shape().sizes())));
+        Tensor recorded =
+                MoveNode.record(name, values, x, g -> Tensor.zeros(g.dtype(), shape.sizes())
+                        .scatterAdd(dim, kept.get(name), g.reshape(places.shape().sizes())));
         return new ValuesIndices(recorded, withoutDim(places, x, dim));
     }
 
@@ -118,8 +120,8 @@ final class Ordering {
         Tensor values = x.detach().gather(dim, places);
         Shape shape = x.shape();
         Saved kept = new Saved(places);
-        Tensor recorded = MoveNode.record(name, values, x, g ->
-                Tensor.zeros(g.dtype(), shape.sizes()).scatterAdd(dim, kept.get(name), g));
+        Tensor recorded = MoveNode.record(name, values, x,
+                g -> Tensor.zeros(g.dtype(), shape.sizes()).scatterAdd(dim, kept.get(name), g));
         return new ValuesIndices(recorded, places);
     }
 

@@ -9,7 +9,8 @@ final class Placed {
     /// Zeros of shape `shape` whose slice `from`, `from + step`, ... of dimension `dim` is `part`.
     static Tensor slice(Tensor part, Shape shape, int dim, int from, int step) {
         Tensor whole = Tensor.zeros(part.dtype(), shape.sizes());
-        int end = part.shape().size(dim) == 0 ? from : from + (part.shape().size(dim) - 1) * step + 1;
+        int end =
+                part.shape().size(dim) == 0 ? from : from + (part.shape().size(dim) - 1) * step + 1;
         try (var _ = Autograd.noGrad()) {
             Views.slice(whole, dim, from, end, step).copy_(part);
         }

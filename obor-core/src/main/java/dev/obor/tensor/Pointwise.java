@@ -292,7 +292,8 @@ final class Pointwise {
 
     static Tensor maskedFill(Tensor x, Tensor mask, double value) {
         return MASKED_FILL.call(
-                Fused.fullShape("maskedFill", x, mask), Fused.NO_DIM, new double[] {value}, x.dtype(), x, mask);
+                Fused.fullShape("maskedFill", x, mask), Fused.NO_DIM, new double[] {value},
+                x.dtype(), x, mask);
     }
 
     // ---- of one tensor
@@ -336,7 +337,8 @@ final class Pointwise {
     private static final Fused GELU =
             Fused.of("Gelu", X.mul(0.5).mul(X.mul(ROOT_HALF).erf().add(1)));
     private static final Fused GELU_TANH =
-            Fused.of("Gelu", X.mul(0.5).mul(X.pow(3).mul(0.044715).add(X).mul(ROOT_2_BY_PI).tanh().add(1)));
+            Fused.of("Gelu",
+                    X.mul(0.5).mul(X.pow(3).mul(0.044715).add(X).mul(ROOT_2_BY_PI).tanh().add(1)));
     private static final Fused SOFTPLUS =
             Fused.of("Softplus", select(X.mul(S).gt(S1), X, X.mul(S).softplus().div(S)));
     private static final Fused LEAKY_RELU = Fused.of("LeakyRelu", select(X.gt(0), X, X.mul(S)));
@@ -540,7 +542,8 @@ final class Pointwise {
     /// A whole number is compared with whole numbers, a fraction in float32.
     private static Tensor comparedWith(Fused f, Tensor x, double number) {
         boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 31;
-        return f.apply(new double[] {number}, x.dtype().isFloating() || whole ? x : x.to(DType.FLOAT64));
+        return f.apply(new double[] {number},
+                x.dtype().isFloating() || whole ? x : x.to(DType.FLOAT64));
     }
 
     static Tensor eq(Tensor x, Tensor y) {

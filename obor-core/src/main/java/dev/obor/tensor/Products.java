@@ -11,7 +11,8 @@ final class Products {
     static Tensor dot(Tensor a, Tensor b) {
         if (a.rank() != 1 || b.rank() != 1) {
             throw new IllegalArgumentException(
-                    "dot: both tensors must be vectors; got %s and %s. Use matmul.".formatted(a.shape(), b.shape()));
+                    "dot: both tensors must be vectors; got %s and %s. Use matmul."
+                            .formatted(a.shape(), b.shape()));
         }
         return matmul(a, b);
     }
@@ -19,7 +20,8 @@ final class Products {
     static Tensor matmul(Tensor a, Tensor b) {
         if (a.rank() == 0 || b.rank() == 0) {
             throw new IllegalArgumentException(
-                    "matmul: both tensors need a dimension; got %s and %s. Use mul.".formatted(a.shape(), b.shape()));
+                    "matmul: both tensors need a dimension; got %s and %s. Use mul."
+                            .formatted(a.shape(), b.shape()));
         }
         if (a.dtype() != b.dtype()) {
             throw new IllegalArgumentException(
@@ -33,7 +35,8 @@ final class Products {
                     "matmul: inner sizes must be equal; got %s and %s (%d vs %d)."
                             .formatted(a.shape(), b.shape(), left.size(-1), right.size(-2)));
         }
-        Tensor product = left.rank() == 2 && right.rank() == 2 ? matrices(left, right) : batch(left, right);
+        Tensor product =
+                left.rank() == 2 && right.rank() == 2 ? matrices(left, right) : batch(left, right);
         product = a.rank() == 1 ? product.squeeze(-2) : product;
         return b.rank() == 1 ? product.squeeze(-1) : product;
     }

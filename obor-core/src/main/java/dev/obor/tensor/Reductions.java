@@ -18,7 +18,8 @@ final class Reductions {
     private static final Expr LARGEST = X.rowMax().detach();
 
     /// Where the largest value is infinite, it is not subtracted: inf - inf would be NaN.
-    private static final Expr SHIFT = select(LARGEST.abs().eq(Double.POSITIVE_INFINITY), 0, LARGEST);
+    private static final Expr SHIFT =
+            select(LARGEST.abs().eq(Double.POSITIVE_INFINITY), 0, LARGEST);
     private static final Expr CENTRED = X.sub(X.rowMean());
 
     private static final Fused SUM = Fused.of("Sum", X.rowSum());
@@ -30,7 +31,8 @@ final class Reductions {
     private static final Fused VAR =
             Fused.of("Var", CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0)));
     private static final Fused STD =
-            Fused.of("Std", rootWithoutKink(CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0))));
+            Fused.of("Std", rootWithoutKink(
+                    CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0))));
     private static final Expr SHIFTED = X.sub(LARGEST);
     private static final Fused SOFTMAX =
             Fused.of("Softmax", SHIFTED.exp().div(SHIFTED.exp().rowSum()));
@@ -44,7 +46,8 @@ final class Reductions {
     private static final Fused NORM_MAX = Fused.of(NORM, X.abs().rowMax());
     private static final Fused NORM_MIN = Fused.of(NORM, X.abs().rowMin());
     private static final Fused NORM_P =
-            Fused.of(NORM, powerWithoutKink(powerWithoutKink(X.abs(), P).rowSum(), Expr.constant(1).div(P)));
+            Fused.of(NORM, powerWithoutKink(powerWithoutKink(X.abs(), P).rowSum(),
+                    Expr.constant(1).div(P)));
 
     private Reductions() {}
 
@@ -134,7 +137,8 @@ final class Reductions {
         for (int dim : dims.length == 0 ? all(x.rank()) : dims) {
             if (x.rank() > 0 && x.size(dim) == 0) {
                 throw new IllegalArgumentException(
-                        "%s: there is no extreme of nothing; got shape %s.".formatted(op, x.shape()));
+                        "%s: there is no extreme of nothing; got shape %s.".formatted(op,
+                                x.shape()));
             }
         }
         return x;
@@ -229,13 +233,12 @@ final class Reductions {
 
     static Tensor norm(Tensor x, double p, int[] dims, Keep keep) {
         Tensor values = floating("norm", x);
-        DoubleFunction<Fused> formula = q ->
-                q == 0 ? COUNT
-                        : q == 1 ? NORM_1
-                        : q == 2 ? NORM_2
-                        : q == Double.POSITIVE_INFINITY ? NORM_MAX
-                        : q == Double.NEGATIVE_INFINITY ? NORM_MIN
-                        : NORM_P;
+        DoubleFunction<Fused> formula = q -> q == 0 ? COUNT
+                : q == 1 ? NORM_1
+                : q == 2 ? NORM_2
+                : q == Double.POSITIVE_INFINITY ? NORM_MAX
+                : q == Double.NEGATIVE_INFINITY ? NORM_MIN
+                : NORM_P;
         return reduce(formula.apply(p), values, dims, keep, p);
     }
 
@@ -284,7 +287,8 @@ final class Reductions {
         }
         int lead = x.rank() - target.rank();
         int[] dims = IntStream.range(0, x.rank())
-                .filter(d -> d < lead || (target.sizes()[d - lead] == 1 && x.shape().sizes()[d] != 1))
+                .filter(d -> d < lead
+                        || (target.sizes()[d - lead] == 1 && x.shape().sizes()[d] != 1))
                 .toArray();
         return (dims.length == 0 ? x : sum(x, dims, Keep.YES)).reshape(target.sizes());
     }

@@ -214,8 +214,7 @@ public final class Rng {
     }
 
     /// Seed, stream and position.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Rng(seed=" + seed + ", stream=" + stream + ", position=" + position + ")";
     }
 

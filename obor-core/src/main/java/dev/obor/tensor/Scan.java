@@ -151,8 +151,7 @@ final class Scan {
             return x.rank() == 0 ? x.reshape(1) : x;
         }
 
-        @Override
-        void release() {
+        @Override void release() {
             super.release();
             saved = new Saved[saved.length];
         }

@@ -65,7 +65,8 @@ public final class Shape {
     private int dim(int dim, int rank) {
         if (dim < -rank || dim >= rank) {
             throw new IllegalArgumentException(
-                    "dim must be in [%d, %d]; got %d for shape %s.".formatted(-rank, rank - 1, dim, this));
+                    "dim must be in [%d, %d]; got %d for shape %s.".formatted(-rank, rank - 1, dim,
+                            this));
         }
         return dim < 0 ? dim + rank : dim;
     }
@@ -131,19 +132,16 @@ public final class Shape {
         return new Shape(sizes);
     }
 
-    @Override
-    public boolean equals(Object other) {
+    @Override public boolean equals(Object other) {
         return this == other || other instanceof Shape that && Arrays.equals(sizes, that.sizes);
     }
 
-    @Override
-    public int hashCode() {
+    @Override public int hashCode() {
         return Arrays.hashCode(sizes);
     }
 
     /// `[32, 10]`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return Arrays.toString(sizes);
     }
 }

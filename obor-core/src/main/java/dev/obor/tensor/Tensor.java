@@ -269,7 +269,8 @@ public final class Tensor {
     private int place(int[] index) {
         if (index.length != rank()) {
             throw new IllegalArgumentException(
-                    "at: one index per dimension; got %s for shape %s.".formatted(Arrays.toString(index), shape));
+                    "at: one index per dimension; got %s for shape %s."
+                            .formatted(Arrays.toString(index), shape));
         }
         int place = offset;
         for (int d = 0; d < index.length; d++) {
@@ -277,7 +278,8 @@ public final class Tensor {
             if (index[d] < -size || index[d] >= size) {
                 throw new IllegalArgumentException(
                         "at: index %d of dimension %d must be in [%d, %d]; got %s for shape %s."
-                                .formatted(index[d], d, -size, size - 1, Arrays.toString(index), shape));
+                                .formatted(index[d], d, -size, size - 1, Arrays.toString(index),
+                                        shape));
             }
             place += (index[d] < 0 ? index[d] + size : index[d]) * strides[d];
         }
@@ -310,15 +312,16 @@ public final class Tensor {
     }
 
     /// The text that PyTorch prints: `tensor([1.0000, 2.5000])`.
-    @Override
-    public String toString() {
+    @Override public String toString() {
         String suffix = node != null && !(node instanceof Node.Leaf)
                 ? "grad_fn=" + node
-                : requiresGrad ? "requires_grad=True" : "";
+                : requiresGrad ? "requires_grad=True"
+                : "";
         Tensor c = contiguous();
         return Printer.print(new Printer.Printable(
                 dtype(), shape.sizes(),
-                i -> c.storage.doubleAt(c.offset + i), i -> c.storage.longAt(c.offset + i), suffix));
+                i -> c.storage.doubleAt(c.offset + i), i -> c.storage.longAt(c.offset + i),
+                suffix));
     }
 
     // ---- gradients
@@ -340,7 +343,8 @@ public final class Tensor {
         }
         if (!wanted && !isLeaf()) {
             throw new IllegalStateException(
-                    "requiresGrad: a result of %s cannot stop requiring a gradient. Use detach().".formatted(node));
+                    "requiresGrad: a result of %s cannot stop requiring a gradient. Use detach()."
+                            .formatted(node));
         }
         requiresGrad = wanted;
         return this;
@@ -1449,6 +1453,7 @@ public final class Tensor {
     /// it stands for all elements of a row.
     Tensor fit(Shape target) {
         return shape.equals(target) ? this
-                : target.broadcastsTo(shape) ? sumTo(target) : expand(target.sizes());
+                : target.broadcastsTo(shape) ? sumTo(target)
+                : expand(target.sizes());
     }
 }

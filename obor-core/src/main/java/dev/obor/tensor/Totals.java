@@ -92,7 +92,8 @@ public final class Totals {
     /// @param divisor what the sum is divided by
     /// @param checks  totals and maxima to be computed in the same pass
     /// @param inputs  the tensors; they broadcast to one shape
-    public static Total total(Fused f, int dim, double divisor, List<Check> checks, Tensor... inputs) {
+    public static Total total(Fused f, int dim, double divisor, List<Check> checks,
+            Tensor... inputs) {
         Shape full = Fused.fullShape(f.name, inputs);
         int rowDim = dim == ELEMENTS ? Fused.NO_DIM : full.dim(dim);
         var call = new Call(f, full, rowDim, divisor, Promotion.compute(true, inputs), inputs);
@@ -100,7 +101,8 @@ public final class Totals {
         checks.forEach(check -> outputs.add(check.output()));
         List<Tensor> tensors = new ArrayList<>(List.of(inputs));
         boolean records = Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs);
-        @Nullable Tensor[] gradients = records ? call.addGradients(outputs, tensors) : new Tensor[0];
+        @Nullable
+        Tensor[] gradients = records ? call.addGradients(outputs, tensors) : new Tensor[0];
         double[] scalars = {1 / divisor};
         double[] totals = Fused.run(
                 outputs, call.compute, full, rowDim, scalars, tensors.toArray(Tensor[]::new));
@@ -176,8 +178,7 @@ public final class Totals {
             this.stored = stored;
         }
 
-        @Override
-        void release() {
+        @Override void release() {
             super.release();
             stored = new Tensor[0];
         }

@@ -40,10 +40,12 @@ public final class Update {
         Shape shape = tensors[0].shape();
         List<Tensor> operands = new ArrayList<>(List.of(tensors));
         for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i].dtype() != type || !type.isFloating() || !tensors[i].shape().equals(shape)) {
+            if (tensors[i].dtype() != type || !type.isFloating()
+                    || !tensors[i].shape().equals(shape)) {
                 throw new IllegalArgumentException(
                         "%s: all tensors must have one shape and one floating type; got %s %s and %s %s."
-                                .formatted(first.name, shape, type, tensors[i].shape(), tensors[i].dtype()));
+                                .formatted(first.name, shape, type, tensors[i].shape(),
+                                        tensors[i].dtype()));
             }
         }
         for (int i = 0; i < outputs.size(); i++) {

@@ -54,7 +54,8 @@ final class Views {
         }
         int[] strides = reshapedStrides(x, shape);
         Tensor source = strides == null ? x.contiguous() : x;
-        Tensor view = source.view(shape, strides == null ? shape.contiguousStrides() : strides, source.offset);
+        Tensor view = source.view(shape, strides == null ? shape.contiguousStrides() : strides,
+                source.offset);
         return recorded("View", source, view, g -> g.reshape(before.sizes()));
     }
 
@@ -236,7 +237,8 @@ final class Views {
             throw new IllegalArgumentException("slice: step must be at least 1; got " + step + ".");
         }
         if (x.shape().rank() == 0) {
-            throw new IllegalArgumentException("slice: a scalar has no dimension to slice; got shape [].");
+            throw new IllegalArgumentException(
+                    "slice: a scalar has no dimension to slice; got shape [].");
         }
         int d = x.shape().dim(dim);
         int size = x.shape().sizes()[d];
@@ -252,7 +254,8 @@ final class Views {
 
     static Tensor select(Tensor x, int dim, int index) {
         if (x.shape().rank() == 0) {
-            throw new IllegalArgumentException("select: a scalar has no dimension to select from; got shape [].");
+            throw new IllegalArgumentException(
+                    "select: a scalar has no dimension to select from; got shape [].");
         }
         int d = x.shape().dim(dim);
         int size = x.shape().sizes()[d];

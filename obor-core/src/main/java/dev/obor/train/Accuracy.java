@@ -15,18 +15,15 @@ public record Accuracy(long ignoreIndex) implements Metric {
         this(-100);
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return "accuracy";
     }
 
-    @Override
-    public Goal goal() {
+    @Override public Goal goal() {
         return Goal.HIGHER;
     }
 
-    @Override
-    public Part measure(Tensor output, Tensor target) {
+    @Override public Part measure(Tensor output, Tensor target) {
         Check.argument(
                 output.rank() == target.rank() + 1 && !target.dtype().isFloating()
                         && target.dtype() != DType.BOOL,

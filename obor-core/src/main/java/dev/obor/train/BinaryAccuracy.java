@@ -15,18 +15,15 @@ public record BinaryAccuracy(double threshold) implements Metric {
         this(0);
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return "accuracy";
     }
 
-    @Override
-    public Goal goal() {
+    @Override public Goal goal() {
         return Goal.HIGHER;
     }
 
-    @Override
-    public Part measure(Tensor output, Tensor target) {
+    @Override public Part measure(Tensor output, Tensor target) {
         Errors.check("BinaryAccuracy", output, target);
         Tensor right = output.gt(threshold).eq(target.gt(0.5));
         return new Part(right.sum().item(), output.numel());

@@ -44,23 +44,20 @@ public final class Checkpoints implements TrainerListener {
         this.everyNanos = every.toNanos();
     }
 
-    @Override
-    public void onStep(Trainer trainer, Step step) {
+    @Override public void onStep(Trainer trainer, Step step) {
         if (step.batch() < step.batches()) {
             writeWhenDue(trainer);
         }
     }
 
-    @Override
-    public void onEpoch(Trainer trainer, Epoch epoch) {
+    @Override public void onEpoch(Trainer trainer, Epoch epoch) {
         if (monitor.bestEpoch(trainer.history()) == epoch.number()) {
             unwrittenBest = trainer.checkpoint();
         }
         writeWhenDue(trainer);
     }
 
-    @Override
-    public void onEnd(Trainer trainer) {
+    @Override public void onEnd(Trainer trainer) {
         write(trainer);
     }
 

@@ -22,13 +22,11 @@ public record MeanAbsoluteError(double unit) implements Metric {
         this(1);
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return "mae";
     }
 
-    @Override
-    public Part measure(Tensor output, Tensor target) {
+    @Override public Part measure(Tensor output, Tensor target) {
         double sum = 0;
         for (double error : Errors.of("MeanAbsoluteError", output, target)) {
             sum += Math.abs(error);
@@ -36,8 +34,7 @@ public record MeanAbsoluteError(double unit) implements Metric {
         return new Part(sum, output.numel());
     }
 
-    @Override
-    public double value(Part all) {
+    @Override public double value(Part all) {
         return unit * all.mean();
     }
 }

@@ -21,13 +21,11 @@ public record MeanLoss(Loss loss) implements Metric {
                 "MeanLoss: the loss must be one value; got %s. Choose Reduction.MEAN.", loss);
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return "loss";
     }
 
-    @Override
-    public Part measure(Tensor output, Tensor target) {
+    @Override public Part measure(Tensor output, Tensor target) {
         return part(loss.forward(output, target).item(), output, target);
     }
 

@@ -23,13 +23,11 @@ public record RootMeanSquareError(double unit) implements Metric {
         this(1);
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return "rmse";
     }
 
-    @Override
-    public Part measure(Tensor output, Tensor target) {
+    @Override public Part measure(Tensor output, Tensor target) {
         double sum = 0;
         for (double error : Errors.of("RootMeanSquareError", output, target)) {
             sum += error * error;
@@ -37,8 +35,7 @@ public record RootMeanSquareError(double unit) implements Metric {
         return new Part(sum, output.numel());
     }
 
-    @Override
-    public double value(Part all) {
+    @Override public double value(Part all) {
         return unit * Math.sqrt(all.mean());
     }
 }

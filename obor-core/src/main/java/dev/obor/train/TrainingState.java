@@ -61,7 +61,8 @@ final class TrainingState {
         running.load(from.section("running"));
         Tensor position = Check.present(from.section("loader").get("state"),
                 "Trainer: the checkpoint must say where the loader is; got %s."
-                        + " Take one that a trainer has made.", from);
+                        + " Take one that a trainer has made.",
+                from);
         loader.resume(DataLoader.State.of(position));
     }
 

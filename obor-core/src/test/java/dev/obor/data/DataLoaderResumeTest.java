@@ -48,8 +48,7 @@ class DataLoaderResumeTest {
         }
     }
 
-    @Test
-    void between_epochs_the_state_is_the_beginning_of_the_next() {
+    @Test void between_epochs_the_state_is_the_beginning_of_the_next() {
         var rng = new Rng(9);
         var loader = new DataLoader(new Numbers(23), 4).shuffle(rng);
         assertThat(loader.state()).isEqualTo(new State(new Rng(9).state(), 0));
@@ -63,8 +62,7 @@ class DataLoaderResumeTest {
                 .isEqualTo(Numbers.targets(loader.iterator()));
     }
 
-    @Test
-    void after_an_error_the_state_is_before_the_batch_that_failed() {
+    @Test void after_an_error_the_state_is_before_the_batch_that_failed() {
         var broken = new Numbers(23, index -> {
             if (index == 9) {
                 throw new IllegalStateException("disk");
@@ -79,8 +77,7 @@ class DataLoaderResumeTest {
         assertThat(loader.state()).isEqualTo(new State(null, 2));
     }
 
-    @Test
-    void a_state_of_another_loader_is_refused() {
+    @Test void a_state_of_another_loader_is_refused() {
         var plain = loader(false, 0);
         var shuffled = loader(true, 0);
         assertThatThrownBy(() -> plain.resume(shuffled.state()))

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DataLoaderTest {
     /// 70 samples in batches of 32: 32, 32, 6; without the last 2 batches (row S1-5).
-    @Test
-    void the_last_batch_is_smaller_or_dropped() {
+    @Test void the_last_batch_is_smaller_or_dropped() {
         var loader = new DataLoader(new Numbers(70), 32);
         assertThat(sizes(loader)).containsExactly(32, 32, 6);
         assertThat(loader.length()).isEqualTo(3);
@@ -29,24 +28,21 @@ class DataLoaderTest {
     }
 
     /// PyTorch's defaults (row S0-1).
-    @Test
-    void by_default_samples_come_one_by_one_in_order() {
+    @Test void by_default_samples_come_one_by_one_in_order() {
         var loader = new DataLoader(new Numbers(3));
         assertThat(loader.batchSize()).isEqualTo(1);
         assertThat(targets(loader)).containsExactly(List.of(0L), List.of(1L), List.of(2L));
         assertThat(loader.iterator().next().input()).isExactly(Tensor.of(new float[][] {{0, 0}}));
     }
 
-    @Test
-    void inputs_and_targets_stay_together() {
+    @Test void inputs_and_targets_stay_together() {
         for (var batch : new DataLoader(new Numbers(10), 4).shuffle(new Rng(3))) {
             assertThat(batch.input().select(1, 0).to(batch.target().dtype()))
                     .isExactly(batch.target());
         }
     }
 
-    @Test
-    void every_epoch_has_every_sample_once_in_a_new_order() {
+    @Test void every_epoch_has_every_sample_once_in_a_new_order() {
         var loader = new DataLoader(new Numbers(50), 8).shuffle(new Rng(1));
         var first = flat(loader);
         var second = flat(loader);
@@ -55,8 +51,7 @@ class DataLoaderTest {
         assertThat(first).isNotEqualTo(second).isNotEqualTo(range(50));
     }
 
-    @Test
-    void the_order_is_that_of_the_generator() {
+    @Test void the_order_is_that_of_the_generator() {
         var rng = new Rng(5);
         var loader = new DataLoader(new Numbers(50), 8).shuffle(rng);
         var twin = new Rng(5);
@@ -67,8 +62,7 @@ class DataLoaderTest {
         }
     }
 
-    @Test
-    void samples_are_collated_by_the_function_given() {
+    @Test void samples_are_collated_by_the_function_given() {
         var loader = new DataLoader(new Numbers(5), 2).collate(samples -> new Batch(
                 Tensor.stack(0, samples.stream().map(Sample::target).toList()).neg(),
                 Tensor.scalar(samples.size())));
@@ -79,8 +73,7 @@ class DataLoaderTest {
         assertThat(batches.get(2).target()).isExactly(Tensor.scalar(1));
     }
 
-    @Test
-    void each_option_is_kept_by_the_others() {
+    @Test void each_option_is_kept_by_the_others() {
         Dataset three = new Numbers(3);
         var loader = new DataLoader(three, 2).dropLast().shuffle(new Rng(1)).prefetch(2)
                 .collate(samples -> Batch.of(samples.reversed()));
@@ -93,8 +86,7 @@ class DataLoaderTest {
         assertThat(targets(loader.prefetch(0).dropLast().shuffle(new Rng(1)))).isEqualTo(swapped);
     }
 
-    @Test
-    void impossible_options_are_refused() {
+    @Test void impossible_options_are_refused() {
         assertThatThrownBy(() -> new DataLoader(new Numbers(3), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("DataLoader: batchSize must be at least 1; got 0.");
@@ -103,24 +95,20 @@ class DataLoaderTest {
                 .hasMessage("DataLoader: workers must not be negative; got -1.");
     }
 
-    @Test
-    void after_the_last_batch_there_is_none() {
+    @Test void after_the_last_batch_there_is_none() {
         var batches = new DataLoader(new Numbers(1)).iterator();
         batches.next();
         assertThat(batches.hasNext()).isFalse();
         assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
     }
 
-    @Test
-    void samples_of_different_shapes_are_an_error_with_both_shapes() {
+    @Test void samples_of_different_shapes_are_an_error_with_both_shapes() {
         var ragged = new Dataset() {
-            @Override
-            public int size() {
+            @Override public int size() {
                 return 2;
             }
 
-            @Override
-            public Sample get(int index) {
+            @Override public Sample get(int index) {
                 return new Sample(Tensor.zeros(index + 3), Tensor.scalar(0L));
             }
         };

@@ -14,8 +14,7 @@ class DigitsTest {
     private final Digits digits = Digits.load();
 
     /// Counts per class as scikit-learn's user guide states them for `load_digits`.
-    @Test
-    void all_digits_are_there() {
+    @Test void all_digits_are_there() {
         assertThat(digits.all().inputs()).hasShape(1797, 64).hasType(DType.FLOAT32);
         assertThat(digits.all().targets()).hasShape(1797).hasType(DType.INT64);
         assertThat(counts(digits.all()))
@@ -23,8 +22,7 @@ class DigitsTest {
     }
 
     /// The first picture as printed in scikit-learn's tutorial: `digits.images[0]`.
-    @Test
-    void the_first_digit_is_a_zero() {
+    @Test void the_first_digit_is_a_zero() {
         float[] ink = digits.all().get(0).input().toFloatArray();
         for (int i = 0; i < ink.length; i++) {
             ink[i] *= 16;
@@ -41,14 +39,12 @@ class DigitsTest {
         assertThat(digits.all().get(0).target().itemLong()).isZero();
     }
 
-    @Test
-    void pixels_are_scaled_to_one() {
+    @Test void pixels_are_scaled_to_one() {
         assertThat(digits.all().inputs().min().item()).isZero();
         assertThat(digits.all().inputs().max().item()).isEqualTo(1);
     }
 
-    @Test
-    void the_split_is_stratified() {
+    @Test void the_split_is_stratified() {
         assertThat(digits.train().size()).isEqualTo(1257);
         assertThat(digits.validation().size()).isEqualTo(180);
         assertThat(digits.test().size()).isEqualTo(360);
@@ -64,8 +60,7 @@ class DigitsTest {
         }
     }
 
-    @Test
-    void every_digit_is_in_one_part_and_the_split_is_fixed() {
+    @Test void every_digit_is_in_one_part_and_the_split_is_fixed() {
         var parts = new ArrayList<>(rows(digits.train()));
         parts.addAll(rows(digits.validation()));
         parts.addAll(rows(digits.test()));
@@ -73,8 +68,7 @@ class DigitsTest {
         assertThat(rows(Digits.load().test())).isEqualTo(rows(digits.test()));
     }
 
-    @Test
-    void a_loader_cuts_them_into_batches() {
+    @Test void a_loader_cuts_them_into_batches() {
         int seen = 0;
         for (var batch : new DataLoader(digits.train(), 32).shuffle(new Rng(0))) {
             assertThat(batch.input()).hasShape(batch.size(), 64).hasType(DType.FLOAT32);

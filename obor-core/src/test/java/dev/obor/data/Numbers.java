@@ -14,8 +14,7 @@ record Numbers(int size, IntConsumer whenRead) implements Dataset {
         this(size, index -> {});
     }
 
-    @Override
-    public Sample get(int index) {
+    @Override public Sample get(int index) {
         whenRead.accept(index);
         return new Sample(Tensor.of(index, (float) -index), Tensor.scalar((long) index));
     }

@@ -50,8 +50,7 @@ class PrefetchTest {
         assertAllGone();
     }
 
-    @Test
-    void without_workers_the_caller_reads_when_it_asks() {
+    @Test void without_workers_the_caller_reads_when_it_asks() {
         var batches = new DataLoader(watched(9, index -> {}), 3).iterator();
         assertThat(reads).hasValue(0);
         batches.next();
@@ -60,8 +59,7 @@ class PrefetchTest {
     }
 
     /// Three batches can only be begun at once if three workers work at once.
-    @Test
-    void as_many_batches_as_workers_are_prepared_at_once() throws Exception {
+    @Test void as_many_batches_as_workers_are_prepared_at_once() throws Exception {
         var begun = new CountDownLatch(3);
         var loader = new DataLoader(watched(12, index -> {
             begun.countDown();
@@ -71,8 +69,7 @@ class PrefetchTest {
         assertAllGone();
     }
 
-    @Test
-    void no_more_is_read_than_one_batch_per_worker_ahead() throws Exception {
+    @Test void no_more_is_read_than_one_batch_per_worker_ahead() throws Exception {
         var loader = new DataLoader(watched(1000, index -> {}), 5).prefetch(3);
         var batches = loader.iterator();
         batches.next();
@@ -83,8 +80,7 @@ class PrefetchTest {
         assertThat(reads).hasValue((2 + 3) * 5);
     }
 
-    @Test
-    void an_iteration_left_early_leaves_no_thread() throws Exception {
+    @Test void an_iteration_left_early_leaves_no_thread() throws Exception {
         int taken = 0;
         for (var batch : new DataLoader(watched(1000, index -> pause(1)), 5).prefetch(4)) {
             taken += batch.size();
@@ -96,8 +92,7 @@ class PrefetchTest {
         assertAllGone();
     }
 
-    @Test
-    void a_closed_iteration_is_over_and_leaves_no_thread() throws Exception {
+    @Test void a_closed_iteration_is_over_and_leaves_no_thread() throws Exception {
         var batches = new DataLoader(watched(1000, index -> {}), 5).prefetch(2).iterator();
         try (batches) {
             batches.next();
@@ -150,8 +145,7 @@ class PrefetchTest {
                 .hasCauseInstanceOf(AssertionError.class);
     }
 
-    @Test
-    void a_failing_sample_with_a_collator_of_the_users_own_is_named() {
+    @Test void a_failing_sample_with_a_collator_of_the_users_own_is_named() {
         Dataset broken = watched(4, index -> {
             throw new IllegalArgumentException("no");
         });
@@ -159,8 +153,7 @@ class PrefetchTest {
         assertThatThrownBy(batches::next).hasMessageEndingWith("no for sample 0.");
     }
 
-    @Test
-    void an_interrupted_caller_stops_waiting_and_stays_interrupted() throws Exception {
+    @Test void an_interrupted_caller_stops_waiting_and_stays_interrupted() throws Exception {
         var never = new CountDownLatch(1);
         var batches = new DataLoader(watched(9, index -> await(never)), 1).prefetch(2).iterator();
         Thread.currentThread().interrupt();

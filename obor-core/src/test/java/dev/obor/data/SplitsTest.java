@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class SplitsTest {
     private final Dataset ten = new Numbers(10);
 
-    @Test
-    void every_sample_is_in_exactly_one_part() {
+    @Test void every_sample_is_in_exactly_one_part() {
         var parts = Splits.random(ten, new Rng(1), 7, 0, 3);
         assertThat(sizes(parts)).containsExactly(7, 0, 3);
         int[] all = parts.stream().flatMapToInt(part -> Arrays.stream(part.indices())).toArray();
@@ -21,8 +20,7 @@ class SplitsTest {
         assertThat(all).isNotEqualTo(IntStream.range(0, 10).toArray());
     }
 
-    @Test
-    void equal_generators_give_equal_parts() {
+    @Test void equal_generators_give_equal_parts() {
         var once = Splits.random(ten, new Rng(1), 0.5, 0.5);
         assertThat(Splits.random(ten, new Rng(1), 0.5, 0.5).getFirst().indices())
                 .isEqualTo(once.getFirst().indices());
@@ -32,8 +30,7 @@ class SplitsTest {
 
     /// Sizes as PyTorch's documentation of `random_split` states the rule: floor(frac * len), then
     /// 1 round-robin; its test `test_splits_generator_fractions` has 10 -> 3, 7 for 0.3, 0.7.
-    @Test
-    void fractions_are_rounded_as_in_pytorch() {
+    @Test void fractions_are_rounded_as_in_pytorch() {
         assertThat(sizes(Splits.random(ten, new Rng(1), 0.3, 0.7))).containsExactly(3, 7);
         assertThat(sizes(Splits.random(ten, new Rng(1), 0.33, 0.33, 0.34)))
                 .containsExactly(4, 3, 3);
@@ -42,8 +39,7 @@ class SplitsTest {
         assertThat(sizes(Splits.random(ten, new Rng(1), 0.7, 0.2, 0.1))).containsExactly(7, 2, 1);
     }
 
-    @Test
-    void parts_that_are_not_the_whole_are_refused() {
+    @Test void parts_that_are_not_the_whole_are_refused() {
         assertThatThrownBy(() -> Splits.random(ten, new Rng(1), 7, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Splits: counts must not be negative and must sum to 10; got [7, 2].");

@@ -34,20 +34,18 @@ class FormulaTest {
         return Derivative.gradient(y, constant(1), List.of(x)).getFirst();
     }
 
-    @Test
-    void equal_formulas_are_one_object() {
+    @Test void equal_formulas_are_one_object() {
         assertThat(X.sub(Y).abs().mul(0.5)).isSameAs(X.sub(Y).abs().mul(0.5));
         assertThat(X.sub(Y)).isNotSameAs(Y.sub(X));
     }
 
-    @Test
-    void a_formula_prints_in_mathematical_notation() {
-        assertThat(max(X.sub(Y), 0).mul(scalar(0)).toString()).isEqualTo("(max((x0 - x1), 0) * s0)");
+    @Test void a_formula_prints_in_mathematical_notation() {
+        assertThat(max(X.sub(Y), 0).mul(scalar(0)).toString())
+                .isEqualTo("(max((x0 - x1), 0) * s0)");
         assertThat(rowInput(1).add(X.rowSum()).toString()).isEqualTo("(r1 + rowsum(x0))");
     }
 
-    @Test
-    void simplification() {
+    @Test void simplification() {
         assertThat(X.add(0)).isSameAs(X);
         assertThat(X.mul(1)).isSameAs(X);
         assertThat(X.neg().neg()).isSameAs(X);
@@ -71,8 +69,7 @@ class FormulaTest {
         }
     }
 
-    @Test
-    void kinks_have_the_stated_subgradient() {
+    @Test void kinks_have_the_stated_subgradient() {
         assertThat(value(slope(X.abs(), X), 0)).isZero();
         assertThat(value(slope(max(X, 0), X), 0)).isEqualTo(1);
         assertThat(value(slope(min(X, 0), X), 0)).isEqualTo(1);
@@ -81,15 +78,13 @@ class FormulaTest {
         assertThat(value(slope(X.clamp(-1, 1), X), 1)).isEqualTo(1);
     }
 
-    @Test
-    void select_does_not_let_the_other_branch_through() {
+    @Test void select_does_not_let_the_other_branch_through() {
         Expr safe = select(X.gt(0), X.log(), 0);
         assertThat(value(safe, -1)).isZero();
         assertThat(value(slope(safe, X), -1)).isZero();
     }
 
-    @Test
-    void the_derivative_of_a_row_sum_is_a_broadcast_and_the_other_way_round() {
+    @Test void the_derivative_of_a_row_sum_is_a_broadcast_and_the_other_way_round() {
         Expr row = rowInput(1);
         Expr y = X.mul(row);
         assertThat(slope(y.rowSum(), X)).isSameAs(row);
@@ -97,15 +92,14 @@ class FormulaTest {
         assertThat(slope(X.add(row).rowSum(), row)).isSameAs(Expr.rowLength());
     }
 
-    @Test
-    void ties_of_a_row_extreme_share() {
+    @Test void ties_of_a_row_extreme_share() {
         Expr slope = slope(X.rowMax(), X);
         double[][] row = {{1, 3, 3, 2}};
-        assertThat(new Interpreter(row, new double[0], 4).values(slope)).containsExactly(0, .5, .5, 0);
+        assertThat(new Interpreter(row, new double[0], 4).values(slope)).containsExactly(0, .5, .5,
+                0);
     }
 
-    @Test
-    void a_stated_derivative_replaces_the_textbooks() {
+    @Test void a_stated_derivative_replaces_the_textbooks() {
         Expr y = X.square().withDerivative(X, constant(7)).withDerivative(Y, X);
         assertThat(value(y, 3, 0)).isEqualTo(9);
         assertThat(value(slope(y, X), 3, 0)).isEqualTo(7);
@@ -113,21 +107,18 @@ class FormulaTest {
         assertThat(value(slope(slope(y, Y), X), 3, 0)).isEqualTo(1);
     }
 
-    @Test
-    void detached_values_are_constants() {
+    @Test void detached_values_are_constants() {
         assertThat(slope(X.mul(X.detach()), X)).isSameAs(X.detach());
     }
 
-    @Test
-    void a_lowered_formula_is_not_differentiated() {
+    @Test void a_lowered_formula_is_not_differentiated() {
         Expr lowered = Lowering.lower(X.exp(), DType.FLOAT32);
         assertThatThrownBy(() -> slope(lowered, X))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Differentiate first");
     }
 
-    @Test
-    void promotion_is_that_of_pytorch() {
+    @Test void promotion_is_that_of_pytorch() {
         assertThat(DType.INT64.promote(DType.FLOAT32)).isEqualTo(DType.FLOAT32);
         assertThat(DType.FLOAT32.promote(DType.FLOAT64)).isEqualTo(DType.FLOAT64);
         assertThat(DType.INT32.promote(DType.INT64)).isEqualTo(DType.INT64);

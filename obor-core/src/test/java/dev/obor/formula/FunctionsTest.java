@@ -98,8 +98,7 @@ class FunctionsTest {
         assertThat(Interpreter.apply(f, a, b)).isEqualTo(expected);
     }
 
-    @Test
-    void powers_of_two_and_their_logarithms_are_exact() {
+    @Test void powers_of_two_and_their_logarithms_are_exact() {
         for (int n = -1074; n <= 1023; n++) {
             assertThat(Functions.exp2(n)).isEqualTo(Math.scalb(1.0, n));
             assertThat(Functions.log2(Math.scalb(1.0, n))).isEqualTo(n);
@@ -113,7 +112,7 @@ class FunctionsTest {
             double expected = each.expected()[i];
             double y = Interpreter.apply(each.function(), each.x()[i]);
             assertThat(Double.compare(y, expected) == 0
-                            || Math.abs(y - expected) <= each.maxUlp() * Math.ulp(expected))
+                    || Math.abs(y - expected) <= each.maxUlp() * Math.ulp(expected))
                     .as("%s(%a) = %a, NumPy %a", each, each.x()[i], y, expected)
                     .isTrue();
         }

@@ -40,8 +40,8 @@ class LoweringTest {
     @ParameterizedTest
     @MethodSource("measured")
     void a_million_operands_are_within_the_measured_error(Unary f, long bound) {
-        assertThat(UlpSweep.sweep(f, 4297)).satisfies(worst ->
-                assertThat(worst.steps()).as("floats apart at %a", worst.stepsAt())
+        assertThat(UlpSweep.sweep(f, 4297)).satisfies(
+                worst -> assertThat(worst.steps()).as("floats apart at %a", worst.stepsAt())
                         .isLessThanOrEqualTo(bound));
     }
 
@@ -105,8 +105,7 @@ class LoweringTest {
         assertThat(y).isCloseTo(expected, offset(expected * 1e-6f));
     }
 
-    @Test
-    void powers_of_two_and_their_logarithms_are_exact() {
+    @Test void powers_of_two_and_their_logarithms_are_exact() {
         Expr exp2 = UlpSweep.lowered(Unary.EXP2);
         Expr log2 = UlpSweep.lowered(Unary.LOG2);
         for (int n = -149; n <= 127; n++) {
@@ -133,23 +132,20 @@ class LoweringTest {
         return NumpyCases.of(DType.FLOAT32);
     }
 
-    @Test
-    void all_numpy_cases_are_found() throws IOException {
+    @Test void all_numpy_cases_are_found() throws IOException {
         assertThat(NumpyCases.of(DType.FLOAT32)).hasSize(11);
         assertThat(NumpyCases.of(DType.FLOAT64)).hasSize(8);
     }
 
     // ---- the shape of what comes out
 
-    @Test
-    void the_logistic_pair_shares_its_exponential() {
+    @Test void the_logistic_pair_shares_its_exponential() {
         Expr t = Lowering.lower(X.abs().neg().exp(), DType.FLOAT32);
         assertThat(nodes(Lowering.lower(X.sigmoid(), DType.FLOAT32))).contains(t);
         assertThat(nodes(Lowering.lower(X.softplus(), DType.FLOAT32))).contains(t);
     }
 
-    @Test
-    void an_operand_that_cannot_be_positive_saves_half_the_clamp() {
+    @Test void an_operand_that_cannot_be_positive_saves_half_the_clamp() {
         int general = nodes(Lowering.lower(X.exp(), DType.FLOAT32)).size();
         Expr gaussian = Lowering.lower(X.square().neg().exp(), DType.FLOAT32);
         assertThat(nodes(gaussian)).hasSize(general - 1); // less compare, select, 89; plus -x²
@@ -157,8 +153,7 @@ class LoweringTest {
         assertThat(FloatEvaluator.at(gaussian, Float.NaN)).isNaN();
     }
 
-    @Test
-    void only_arithmetic_is_left_in_float32() {
+    @Test void only_arithmetic_is_left_in_float32() {
         var functions = List.of(
                 X.exp(), X.expm1(), X.exp2(), X.log(), X.log1p(), X.log2(), X.log10(), X.tanh(),
                 X.sigmoid(), X.softplus(), X.erf(), X.sign(), X.mul(2).detach());
@@ -170,8 +165,7 @@ class LoweringTest {
         }
     }
 
-    @Test
-    void other_types_lose_sign_and_detach_only() {
+    @Test void other_types_lose_sign_and_detach_only() {
         for (DType type : List.of(DType.FLOAT64, DType.INT32, DType.INT64)) {
             Expr exp = X.add(1).exp();
             assertThat(Lowering.lower(exp, type)).isSameAs(exp);
@@ -181,8 +175,7 @@ class LoweringTest {
         }
     }
 
-    @Test
-    void functions_inside_functions_and_rows_are_lowered() {
+    @Test void functions_inside_functions_and_rows_are_lowered() {
         Expr softmax = X.sub(X.rowMax()).exp();
         Expr e = Lowering.lower(softmax.div(softmax.rowSum()).log(), DType.FLOAT32);
         assertThat(nodes(e)).extracting(Expr::op)
@@ -190,8 +183,7 @@ class LoweringTest {
                 .doesNotContain(Unary.EXP, Unary.LOG);
     }
 
-    @Test
-    void steps_count_floats() {
+    @Test void steps_count_floats() {
         assertThat(UlpSweep.steps(1, Math.nextUp(1f))).isEqualTo(1);
         assertThat(UlpSweep.steps(-0f, 0f)).isEqualTo(1);
         assertThat(UlpSweep.steps(-Float.MIN_VALUE, Float.MIN_VALUE)).isEqualTo(3);

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 final class NumpyCases {
     /// One set; `x` and `expected` are float32 numbers where `type` says so.
     record Case(Unary function, DType type, int maxUlp, double[] x, double[] expected) {
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return function + " " + type;
         }
     }

@@ -35,7 +35,7 @@ final class UlpSweep {
         var evaluator = new FloatEvaluator(lowered(f), BLOCK);
         float[] x = new float[BLOCK];
         var worst = new Worst(0, 0, 0, 0);
-        for (long bits = 0; bits < 1L << 32; ) {
+        for (long bits = 0; bits < 1L << 32;) {
             for (int i = 0; i < BLOCK; i++, bits += stride) {
                 x[i] = Float.intBitsToFloat((int) Math.min(bits, 0xffff_ffffL));
             }

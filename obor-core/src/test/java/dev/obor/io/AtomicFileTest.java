@@ -15,11 +15,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
-    @Test
-    void a_file_is_created_and_replaced() {
+    @Test void a_file_is_created_and_replaced() {
         Path file = folder.resolve("a file.txt");
         write(file, "one");
         write(file, "two");
@@ -28,8 +26,7 @@ class AtomicFileTest {
         assertNothingElseIn(folder, 1);
     }
 
-    @Test
-    void a_failure_leaves_the_old_file_and_nothing_else() throws IOException {
+    @Test void a_failure_leaves_the_old_file_and_nothing_else() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "old");
         assertThatThrownBy(() -> AtomicFile.write(file, out -> {
             out.write(new byte[1 << 20]);
@@ -46,8 +43,7 @@ class AtomicFileTest {
         assertNothingElseIn(folder, 1);
     }
 
-    @Test
-    void the_old_content_can_be_read_while_the_new_is_written() throws IOException {
+    @Test void the_old_content_can_be_read_while_the_new_is_written() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "old");
         AtomicFile.write(file, out -> {
             out.write("new".getBytes(StandardCharsets.UTF_8));
@@ -57,8 +53,7 @@ class AtomicFileTest {
         assertThat(file).hasContent("new");
     }
 
-    @Test
-    void an_interrupted_thread_still_writes_and_stays_interrupted() {
+    @Test void an_interrupted_thread_still_writes_and_stays_interrupted() {
         Path file = folder.resolve("a.txt");
         Thread.currentThread().interrupt();
         try {
@@ -98,8 +93,7 @@ class AtomicFileTest {
         assertNothingElseIn(other, 1);
     }
 
-    @Test
-    void a_folder_and_a_missing_folder_are_refused() {
+    @Test void a_folder_and_a_missing_folder_are_refused() {
         assertThatThrownBy(() -> write(folder, "text"))
                 .hasMessage("AtomicFile: cannot write " + folder + ": it is a folder.");
         Path lost = folder.resolve("none").resolve("a.txt");

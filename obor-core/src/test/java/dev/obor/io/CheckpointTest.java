@@ -16,18 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private Path file = Path.of("");
 
-    @BeforeEach
-    void name_the_file() {
+    @BeforeEach void name_the_file() {
         file = folder.resolve("last.safetensors");
     }
 
-    @Test
-    void sections_and_texts_come_back() {
+    @Test void sections_and_texts_come_back() {
         Tensor weight = Tensor.randn(new Rng(1), 3, 2).requiresGrad(true);
         new Checkpoint()
                 .section("model", Map.of("0.weight", weight, "0.bias", Tensor.of(1f, Float.NaN)))
@@ -49,16 +46,14 @@ class CheckpointTest {
         assertThat(read.texts()).isEqualTo(Map.of("options", "{\"lr\": 0.1}", "epoch", "3"));
     }
 
-    @Test
-    void any_reader_of_safetensors_sees_the_tensors() {
+    @Test void any_reader_of_safetensors_sees_the_tensors() {
         new Checkpoint().section("model", Map.of("w", Tensor.ones(2))).text("a", "b").write(file);
         var plain = Safetensors.read(file);
         assertThat(plain.tensors()).containsOnlyKeys("model.w");
         assertThat(plain.metadata()).containsEntry("a", "b");
     }
 
-    @Test
-    void what_was_read_is_written_byte_for_byte() throws Exception {
+    @Test void what_was_read_is_written_byte_for_byte() throws Exception {
         new Checkpoint().section("model", Map.of("b", Tensor.ones(2), "a", Tensor.scalar(1L)))
                 .section("optimizer", Map.of("b", Tensor.of(true, false)))
                 .text("z", "1").text("a", "2").write(file);
@@ -68,8 +63,7 @@ class CheckpointTest {
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
     }
 
-    @Test
-    void training_may_go_on_before_it_is_written() {
+    @Test void training_may_go_on_before_it_is_written() {
         Tensor weight = Tensor.ones(2);
         var weights = new LinkedHashMap<>(Map.of("w", weight));
         var checkpoint = new Checkpoint().section("model", weights);
@@ -78,8 +72,7 @@ class CheckpointTest {
         assertThat(checkpoint.section("model").get("w")).isExactly(Tensor.ones(2));
     }
 
-    @Test
-    void it_never_changes() {
+    @Test void it_never_changes() {
         var empty = new Checkpoint();
         var one = empty.section("model", Map.of("w", Tensor.ones(2))).text("epoch", "1");
         assertThat(empty).hasToString("Checkpoint(tensors=[], texts={})");
@@ -90,8 +83,7 @@ class CheckpointTest {
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 
-    @Test
-    void names_that_break_a_rule_are_refused() {
+    @Test void names_that_break_a_rule_are_refused() {
         var one = new Checkpoint().section("model", Map.of("w", Tensor.ones(2))).text("epoch", "1");
         assertThatThrownBy(() -> one.section("a.b", Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -109,8 +101,7 @@ class CheckpointTest {
                 .hasMessage("Checkpoint: the key must be one of [epoch]; got \"step\".");
     }
 
-    @Test
-    void another_file_is_refused() {
+    @Test void another_file_is_refused() {
         Safetensors.write(file, Map.of("w", Tensor.ones(1)), Map.of());
         assertThatThrownBy(() -> Checkpoint.read(file))
                 .isInstanceOf(FormatException.class)

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
-    @Test
-    void every_kind_of_value_is_read() {
+    @Test void every_kind_of_value_is_read() {
         assertThat(Json.parse(" {\"a\" : [1, -2.5e3, true,\tfalse, null], \"b\":{} ,"
                 + " \"c\":[]}\r\n"))
                 .isEqualTo(new Json.Fields(Map.of(
@@ -22,22 +21,19 @@ class JsonTest {
                         "c", new Json.Items(List.of()))));
     }
 
-    @Test
-    void whole_numbers_are_exact_to_the_limits_of_a_long() {
+    @Test void whole_numbers_are_exact_to_the_limits_of_a_long() {
         assertThat(Json.parse("9223372036854775807")).isEqualTo(new Json.Whole(Long.MAX_VALUE));
         assertThat(Json.parse("9223372036854775808")).isEqualTo(new Json.Real(0x1p63));
         assertThat(Json.parse("-0")).isEqualTo(new Json.Real(-0.0));
         assertThat(Json.parse("1.0")).isEqualTo(new Json.Real(1));
     }
 
-    @Test
-    void escapes_are_resolved() {
+    @Test void escapes_are_resolved() {
         assertThat(Json.parse("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\uDD25\""))
                 .isEqualTo(new Json.Text("\"\\/\b\f\n\r\té🔥"));
     }
 
-    @Test
-    void a_quoted_text_is_read_back() {
+    @Test void a_quoted_text_is_read_back() {
         String text = "a\"b\\c\n\r\t\u0001\u001fé🔥/";
         assertThat(Json.quote(text)).isEqualTo("\"a\\\"b\\\\c\\n\\r\\t\\u0001\\u001fé🔥/\"");
         assertThat(Json.parse(Json.quote(text))).isEqualTo(new Json.Text(text));
@@ -68,8 +64,7 @@ class JsonTest {
         assertThatThrownBy(() -> Json.parse(text)).hasMessage(message);
     }
 
-    @Test
-    void nesting_ends_at_64_levels() {
+    @Test void nesting_ends_at_64_levels() {
         assertThat(Json.parse("[".repeat(64) + "]".repeat(64))).isInstanceOf(Json.Items.class);
         assertThatThrownBy(() -> Json.parse("[".repeat(100_000)))
                 .hasMessage("Json: at most 64 levels may be nested; got '[' at position 64.");

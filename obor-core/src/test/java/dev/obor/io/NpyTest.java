@@ -57,8 +57,7 @@ class NpyTest {
         }
     }
 
-    @Test
-    void arrays_longer_than_one_chunk_survive(@TempDir Path folder) {
+    @Test void arrays_longer_than_one_chunk_survive(@TempDir Path folder) {
         var values = new double[100_003];
         for (int i = 0; i < values.length; i++) {
             values[i] = 1.0 / i;
@@ -113,16 +112,14 @@ class NpyTest {
                 .isInstanceOf(FormatException.class).hasMessageContaining(rule);
     }
 
-    @Test
-    void truths_other_than_0_and_1_are_refused() {
+    @Test void truths_other_than_0_and_1_are_refused() {
         byte[] file = file("{'descr': '|b1', 'fortran_order': False, 'shape': (2,)}", 2);
         file[file.length - 1] = 2;
         assertThatThrownBy(() -> Npy.read(Cases.source(file)))
                 .hasMessage("Test: bool elements must be 0 or 1; got 2 at position 1 in case.");
     }
 
-    @Test
-    void every_truncation_is_refused() {
+    @Test void every_truncation_is_refused() {
         byte[] file = file(F4, 8);
         for (int length = 0; length < file.length; length++) {
             byte[] part = Arrays.copyOf(file, length);
@@ -131,15 +128,13 @@ class NpyTest {
         }
     }
 
-    @Test
-    void a_missing_file_is_named(@TempDir Path folder) {
+    @Test void a_missing_file_is_named(@TempDir Path folder) {
         Path file = folder.resolve("none.npy");
         assertThatThrownBy(() -> Npy.readRaw(file)).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("Npy: cannot read " + file + ": no such file or folder.");
     }
 
-    @Test
-    void a_refused_file_is_named(@TempDir Path folder) throws IOException {
+    @Test void a_refused_file_is_named(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("bad.npy"), file(F4, 7));
         assertThatThrownBy(() -> Npy.readRaw(file)).hasMessage(
                 "Npy: the data of shape [2] must be 8 bytes; got 7 bytes in " + file + ".");

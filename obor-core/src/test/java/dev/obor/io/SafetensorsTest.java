@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SafetensorsTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     static Stream<Map<String, Json>> conformanceCases() {
         return Cases.load("formats_safetensors.json").stream();
@@ -44,8 +43,7 @@ class SafetensorsTest {
     }
 
     /// Bytes expected by `safetensors/src/tensor.rs`, `test_serialization` and `test_empty`.
-    @Test
-    void bytes_are_those_of_the_reference_writer() throws IOException {
+    @Test void bytes_are_those_of_the_reference_writer() throws IOException {
         var values = new Raw(DType.FLOAT32, new int[] {1, 2, 3}, new float[] {0, 1, 2, 3, 4, 5});
         assertThat(written(new Contents(Map.of("attn.0", values), Map.of()))).isEqualTo(file(
                 "{\"attn.0\":{\"dtype\":\"F32\",\"shape\":[1,2,3],\"data_offsets\":[0,24]}}",
@@ -53,8 +51,7 @@ class SafetensorsTest {
         assertThat(written(new Contents(Map.of(), Map.of()))).isEqualTo(file("{}      ", ""));
     }
 
-    @Test
-    void all_types_names_and_texts_survive() throws IOException {
+    @Test void all_types_names_and_texts_survive() throws IOException {
         var tensors = Map.of(
                 "b", new Raw(DType.BOOL, new int[] {3}, new byte[] {1, 0, 1}),
                 "i", new Raw(DType.INT32, new int[] {2}, new int[] {-1, Integer.MIN_VALUE}),
@@ -67,8 +64,8 @@ class SafetensorsTest {
         var read = Safetensors.read(Cases.source(file));
         assertThat(read.metadata()).isEqualTo(texts);
         assertThat(read.tensors().keySet()).containsExactly("l", "d", "a", "é\"\n", "i", "b");
-        tensors.forEach((name, raw) ->
-                assertThat(Cases.show(read.tensors().get(name))).isEqualTo(Cases.show(raw)));
+        tensors.forEach((name, raw) -> assertThat(Cases.show(read.tensors().get(name)))
+                .isEqualTo(Cases.show(raw)));
         assertThat(written(read)).isEqualTo(file);
         assertThat(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8).isZero();
     }
@@ -118,29 +115,26 @@ class SafetensorsTest {
                 .isInstanceOf(FormatException.class).hasMessageContaining(rule);
     }
 
-    @Test
-    void holes_and_overlaps_are_refused() {
+    @Test void holes_and_overlaps_are_refused() {
         String header = "{\"x\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
                 + "\"y\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[%d,%d]}}";
         assertThatThrownBy(() -> Safetensors.read(Cases.source(
-                        file(header.formatted(5, 9), "000000000000000000"))))
+                file(header.formatted(5, 9), "000000000000000000"))))
                 .hasMessage("Test: data of \"y\" must begin where the data before it end, at 4;"
                         + " got 5 in case.");
         assertThatThrownBy(() -> Safetensors.read(Cases.source(
-                        file(header.formatted(3, 7), "00000000000000"))))
+                file(header.formatted(3, 7), "00000000000000"))))
                 .hasMessageContaining("at 4; got 3 in case.");
     }
 
-    @Test
-    void bytes_that_are_not_utf8_are_refused() {
+    @Test void bytes_that_are_not_utf8_are_refused() {
         byte[] file = file("{\"ab\":1}", "");
         file[10] = (byte) 0xff;
         assertThatThrownBy(() -> Safetensors.read(Cases.source(file)))
                 .isInstanceOf(FormatException.class).hasMessageContaining("must be UTF-8");
     }
 
-    @Test
-    void every_truncation_and_every_longer_file_is_refused() throws IOException {
+    @Test void every_truncation_and_every_longer_file_is_refused() throws IOException {
         byte[] file = written(new Contents(Map.of("x",
                 new Raw(DType.FLOAT32, new int[] {2}, new float[] {1, 2})), Map.of("a", "b")));
         for (int length = 0; length <= file.length + 1; length++) {
@@ -152,8 +146,7 @@ class SafetensorsTest {
         }
     }
 
-    @Test
-    void a_tensor_cannot_be_named_as_the_metadata() {
+    @Test void a_tensor_cannot_be_named_as_the_metadata() {
         var contents = new Contents(Map.of("__metadata__",
                 new Raw(DType.INT32, new int[] {1}, new int[1])), Map.of());
         assertThatThrownBy(() -> Safetensors.writeRaw(folder.resolve("x"), contents))

@@ -25,8 +25,7 @@ class TensorFilesTest {
                     + "6e5f6f72646572273a20547275652c20277368617065273a2028322c2033292c207d"
                     + "20".repeat(59) + "0a000100040002000500030006";
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     static Stream<Tensor> tensors() {
         return Stream.of(
@@ -48,8 +47,7 @@ class TensorFilesTest {
         assertThat(Npy.read(file)).isExactly(tensor);
     }
 
-    @Test
-    void safetensors_give_back_what_was_written() {
+    @Test void safetensors_give_back_what_was_written() {
         var tensors = new LinkedHashMap<String, Tensor>();
         tensors().forEach(tensor -> tensors.put("t" + tensors.size(), tensor));
         Path file = folder.resolve("x.safetensors");
@@ -57,12 +55,10 @@ class TensorFilesTest {
         var read = Safetensors.read(file);
         assertThat(read.metadata()).isEqualTo(Map.of("a", "b"));
         assertThat(read.tensors()).containsOnlyKeys(tensors.keySet());
-        tensors.forEach((name, tensor) ->
-                assertThat(read.tensors().get(name)).isExactly(tensor));
+        tensors.forEach((name, tensor) -> assertThat(read.tensors().get(name)).isExactly(tensor));
     }
 
-    @Test
-    void views_are_written_as_they_look() {
+    @Test void views_are_written_as_they_look() {
         Tensor matrix = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}).requiresGrad(true);
         Path file = folder.resolve("x.npy");
         Npy.write(file, matrix.t().slice(0, 1, 3));
@@ -72,15 +68,13 @@ class TensorFilesTest {
     }
 
     /// `numpy.save` of `numpy.asfortranarray([[1, 2, 3], [4, 5, 6]], dtype='>i2')`, numpy 2.4.6.
-    @Test
-    void a_fortran_ordered_array_of_numpy_is_read() throws Exception {
+    @Test void a_fortran_ordered_array_of_numpy_is_read() throws Exception {
         Path file = folder.resolve("x.npy");
         Files.write(file, HexFormat.of().parseHex(NUMPY_FILE));
         assertThat(Npy.read(file)).isExactly(Tensor.of(new int[][] {{1, 2, 3}, {4, 5, 6}}));
     }
 
-    @Test
-    void a_file_that_is_not_there_is_named() {
+    @Test void a_file_that_is_not_there_is_named() {
         Path file = folder.resolve("none.npy");
         assertThatThrownBy(() -> Npy.read(file))
                 .isInstanceOf(UncheckedIOException.class)

@@ -26,7 +26,8 @@ class GemmTest {
         int[] strides(int rows, int columns, boolean first) {
             boolean transposed = this == TT || this == (first ? TN : NT);
             return this == GAPS ? new int[] {3 * columns + 5, 3, 11}
-                    : transposed ? new int[] {1, rows, 0} : new int[] {columns, 1, 0};
+                    : transposed ? new int[] {1, rows, 0}
+                    : new int[] {columns, 1, 0};
         }
     }
 
@@ -179,8 +180,7 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void every_kernel_yields_the_bits_of_one_fma_chain_per_element(Layout layout) {
+    @EnumSource void every_kernel_yields_the_bits_of_one_fma_chain_per_element(Layout layout) {
         for (int size : SIZES) {
             checkAll(Problem.of(size, size, size, layout));
             checkAll(Problem.of(size, 33, 7, layout));
@@ -189,15 +189,13 @@ class GemmTest {
         }
     }
 
-    @Test
-    void products_of_several_blocks_have_the_same_bits() {
+    @Test void products_of_several_blocks_have_the_same_bits() {
         checkAll(Problem.of(70, 130, 600, Layout.NT)); // three blocks along k
         checkAll(Problem.of(2100, 9, 5, Layout.TN)); // two spans of rows
         checkAll(Problem.of(9, 2100, 300, Layout.NN)); // two spans of columns, two of k
     }
 
-    @Test
-    void vectors_and_outer_products_have_the_same_bits() {
+    @Test void vectors_and_outer_products_have_the_same_bits() {
         for (Layout layout : Layout.values()) {
             checkAll(Problem.of(1, 700, 90, layout));
             checkAll(Problem.of(700, 1, 90, layout));
@@ -206,8 +204,7 @@ class GemmTest {
         }
     }
 
-    @Test
-    void the_result_is_close_to_the_product_in_double() {
+    @Test void the_result_is_close_to_the_product_in_double() {
         Problem problem = Problem.of(65, 100, 300, Layout.NT);
         double[] expected = problem.doubleChains();
         float[] actual = problem.byGemm();
@@ -216,16 +213,14 @@ class GemmTest {
         }
     }
 
-    @Test
-    void a_product_known_by_hand() {
+    @Test void a_product_known_by_hand() {
         float[] c = new float[4];
         Gemm.multiply(2, 2, 3, new float[] {1, 2, 3, 4, 5, 6}, 0, 3, 1,
                 new float[] {7, 8, 9, 10, 11, 12}, 0, 2, 1, c, 0);
         assertThat(c).containsExactly(58, 64, 139, 154);
     }
 
-    @Test
-    void infinities_and_nan_stay_in_their_rows_and_columns() {
+    @Test void infinities_and_nan_stay_in_their_rows_and_columns() {
         for (int place : new int[] {0, 5, 20 * 30 - 1}) {
             Problem problem = Problem.of(20, 45, 30, Layout.NN);
             problem.a[place] = Float.POSITIVE_INFINITY;
@@ -234,8 +229,7 @@ class GemmTest {
         }
     }
 
-    @Test
-    void empty_products_are_zero_or_nothing() {
+    @Test void empty_products_are_zero_or_nothing() {
         float[] c = {5, 5, 5, 5, 5};
         Gemm.multiply(2, 2, 0, new float[0], 0, 0, 1, new float[0], 0, 2, 1, c, 1);
         assertThat(c).containsExactly(5, 0, 0, 0, 0);
@@ -247,8 +241,7 @@ class GemmTest {
         assertThat(d).containsExactly(0, 0);
     }
 
-    @Test
-    void the_number_of_threads_does_not_change_a_bit() {
+    @Test void the_number_of_threads_does_not_change_a_bit() {
         int before = Workers.threads();
         Problem problem = Problem.of(200, 300, 300, Layout.NT);
         int[] expected = bits(problem.chains());
@@ -265,8 +258,7 @@ class GemmTest {
         }
     }
 
-    @Test
-    void the_swap_of_tiers_does_not_change_a_bit() throws InterruptedException {
+    @Test void the_swap_of_tiers_does_not_change_a_bit() throws InterruptedException {
         Problem problem = Problem.of(100, 90, 80, Layout.TN);
         int[] expected = bits(problem.chains());
         assertThat(bits(problem.byGemm())).isEqualTo(expected);
@@ -275,8 +267,7 @@ class GemmTest {
         assertThat(bits(problem.byGemm())).as("by %s", Gemm.tier()).isEqualTo(expected);
     }
 
-    @Test
-    void matrices_outside_their_arrays_are_refused() {
+    @Test void matrices_outside_their_arrays_are_refused() {
         float[] six = new float[6];
         assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 1, 3, 1, six, 0, 2, 1, six, 0))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelTest {
     private final int threads = Workers.threads();
 
-    @AfterEach
-    void threads_as_before() {
+    @AfterEach void threads_as_before() {
         Workers.threads(threads);
     }
 
@@ -71,12 +71,14 @@ class KernelTest {
         double[] total = across
                 ? kernel.run(
                         new int[] {columns, rows},
-                        new Operand[] {operand(x, rows, 1), operand(target, 0, 1), operand(out, rows, 1),
+                        new Operand[] {operand(x, rows, 1), operand(target, 0, 1),
+                            operand(out, rows, 1),
                             operand(perRow, 0, 1)},
                         new double[0])
                 : kernel.run(
                         new int[] {rows, columns},
-                        new Operand[] {operand(x, columns, 1), operand(target, 1, 0), operand(out, columns, 1),
+                        new Operand[] {operand(x, columns, 1), operand(target, 1, 0),
+                            operand(out, columns, 1),
                             operand(perRow, 1, 0)},
                         new double[0]);
         return new double[] {total[0], Arrays.hashCode(out), Arrays.hashCode(perRow)};
@@ -84,9 +86,9 @@ class KernelTest {
 
     private static double[] everything() {
         return java.util.stream.Stream.of(
-                        pointwise(1), pointwise(8191), pointwise(300_001),
-                        rows(3000, 10, false), rows(7, 20_011, false),
-                        rows(3001, 10, true), rows(40_001, 3, true))
+                pointwise(1), pointwise(8191), pointwise(300_001),
+                rows(3000, 10, false), rows(7, 20_011, false),
+                rows(3001, 10, true), rows(40_001, 3, true))
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
     }
@@ -100,5 +102,24 @@ class KernelTest {
         assertThat(everything()).containsExactly(cold);
         Warmup.await();
         assertThat(everything()).containsExactly(cold);
+    }
+
+    @Test
+    void an_input_that_the_formula_does_not_use_may_be_given_or_not() {
+        Kernel kernel = Kernel.alongRows(List.of(Output.storeRow(input(0).rowSum())), DType.FLOAT32);
+        float[] x = {1, 2, 3, 4};
+        float[] unused = {7, 7};
+        for (int round = 0; round < 2; round++) {
+            float[] two = new float[2];
+            kernel.run(new int[] {2, 2}, new Operand[] {operand(x, 2, 1), operand(two, 1, 0)}, new double[0]);
+            float[] three = new float[2];
+            kernel.run(
+                    new int[] {2, 2},
+                    new Operand[] {operand(x, 2, 1), operand(unused, 1, 0), operand(three, 1, 0)},
+                    new double[0]);
+            assertThat(two).containsExactly(3, 7);
+            assertThat(three).containsExactly(3, 7);
+            assertThat(unused).containsExactly(7, 7);
+        }
     }
 }

@@ -35,8 +35,7 @@ class LoopTwinTest {
 
     /// A set of results over two element inputs, one row input and two scalars.
     record Formula(String name, List<Output> outputs) {
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return name;
         }
     }
@@ -51,13 +50,17 @@ class LoopTwinTest {
         Expr centred = x.sub(x.rowMean());
         Expr variance = centred.square().rowMean();
         return Stream.of(
-                new Formula("arithmetic", stores(d.mul(x).add(y.mul(scalar(0))).div(y.square().add(1)))),
+                new Formula("arithmetic",
+                        stores(d.mul(x).add(y.mul(scalar(0))).div(y.square().add(1)))),
                 new Formula("kinks", stores(max(d, 0), min(x, y), d.abs(), d.neg(), d.sign())),
-                new Formula("choice", stores(select(x.lt(y), x, y.mul(3)), x.le(y), x.eq(y), x.ne(y))),
-                new Formula("not a number", stores(select(x.isNaN(), 7, x), x.sqrt(), max(x.sqrt(), y))),
+                new Formula("choice",
+                        stores(select(x.lt(y), x, y.mul(3)), x.le(y), x.eq(y), x.ne(y))),
+                new Formula("not a number",
+                        stores(select(x.isNaN(), 7, x), x.sqrt(), max(x.sqrt(), y))),
                 new Formula("two conditions", stores(select(x.gt(0).mul(y.gt(0)), x, scalar(1)))),
                 new Formula("fused", stores(x.fma(y, constant(0.5)))),
-                new Formula("functions", stores(x.exp(), x.sigmoid(), x.softplus(), x.tanh(), x.abs().log())),
+                new Formula("functions",
+                        stores(x.exp(), x.sigmoid(), x.softplus(), x.tanh(), x.abs().log())),
                 new Formula("calls", stores(x.sin(), x.abs().pow(0.3), x.remainder(y), x.floor())),
                 new Formula("totals", List.of(
                         Output.total(d.square()), Output.store(d.mul(2)), Output.largest(d.abs()))),
@@ -98,10 +101,10 @@ class LoopTwinTest {
         }
     }
 
-    @Test
-    void nearly_every_formula_here_has_a_vector_twin() {
+    @Test void nearly_every_formula_here_has_a_vector_twin() {
         long without = formulas()
-                .filter(f -> !VectorCode.supports(new Case(f, DType.FLOAT32, 3, 20, false, 0).plan(), false))
+                .filter(f -> !VectorCode
+                        .supports(new Case(f, DType.FLOAT32, 3, 20, false, 0).plan(), false))
                 .count();
         assertThat(without).isEqualTo(1); // "calls"
     }
@@ -117,12 +120,14 @@ class LoopTwinTest {
     }
 
     /// One formula on random data of one shape; rows side by side where `across`.
-    private record Case(Formula formula, DType type, int rows, int columns, boolean across, int offset) {
+    private record Case(Formula formula, DType type, int rows, int columns, boolean across,
+            int offset) {
         private static final double[] SCALARS = {0.75, -1.25};
 
         Plan plan() {
             List<Access> access = new ArrayList<>(
-                    List.of(new Access(type, false), new Access(type, false), new Access(type, !across)));
+                    List.of(new Access(type, false), new Access(type, false),
+                            new Access(type, !across)));
             for (Output output : formula.outputs) {
                 if (output.kind() == Output.Kind.STORE) {
                     access.add(new Access(type, false));
@@ -206,15 +211,18 @@ class LoopTwinTest {
             for (Output output : formula.outputs) {
                 double folded = output.kind() == Output.Kind.TOTAL ? 0 : Double.NEGATIVE_INFINITY;
                 for (int row = 0; row < rows; row++) {
-                    double[] want = new Interpreter(inputs[row], SCALARS, columns).values(output.expr());
+                    double[] want =
+                            new Interpreter(inputs[row], SCALARS, columns).values(output.expr());
                     switch (output.kind()) {
-                        case STORE -> assertClose(row(got.arrays[stored], row, false), want, columns);
+                        case STORE ->
+                                assertClose(row(got.arrays[stored], row, false), want, columns);
                         case STORE_ROW -> assertClose(row(got.arrays[stored], row, true), want, 1);
                         default -> {
                             boolean perRow = output.expr().level() != Expr.Level.ELEMENT;
                             for (int j = 0; j < (perRow ? 1 : columns); j++) {
                                 folded = output.kind() == Output.Kind.TOTAL
-                                        ? folded + want[j] : Math.max(folded, want[j]);
+                                        ? folded + want[j]
+                                        : Math.max(folded, want[j]);
                             }
                         }
                     }

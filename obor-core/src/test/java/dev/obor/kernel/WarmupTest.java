@@ -9,8 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class WarmupTest {
-    @Test
-    void a_kernel_is_swapped_in_after_it_was_warmed() throws InterruptedException {
+    @Test void a_kernel_is_swapped_in_after_it_was_warmed() throws InterruptedException {
         List<String> log = new CopyOnWriteArrayList<>();
         Warmup.submit("a", () -> log.add("warm a"), () -> log.add("swap a"));
         Warmup.submit("b", () -> log.add("warm b"), () -> log.add("swap b"));
@@ -29,16 +28,14 @@ class WarmupTest {
         assertThat(log).containsExactly("warm b", "swap b");
     }
 
-    @Test
-    void warming_happens_on_a_daemon_thread() throws InterruptedException {
+    @Test void warming_happens_on_a_daemon_thread() throws InterruptedException {
         List<Thread> threads = new CopyOnWriteArrayList<>();
         Warmup.submit("a", () -> threads.add(Thread.currentThread()), () -> {});
         Warmup.await();
         assertThat(threads).singleElement().matches(Thread::isDaemon, "is a daemon");
     }
 
-    @Test
-    void a_kernel_that_stays_slow_is_given_up() {
+    @Test void a_kernel_that_stays_slow_is_given_up() {
         Runnable slow = () -> LockSupport.parkNanos(1000);
         assertThatThrownBy(() -> Warmup.untilHot(1, 1.0, 200_000_000L, slow))
                 .isInstanceOf(IllegalStateException.class)
@@ -46,8 +43,7 @@ class WarmupTest {
                         "Warmup: a kernel must reach 1.00 ns per operation within 0.2 s; got ");
     }
 
-    @Test
-    void a_fast_kernel_is_hot_after_a_few_rounds() {
+    @Test void a_fast_kernel_is_hot_after_a_few_rounds() {
         int[] calls = {0};
         Warmup.untilHot(1_000_000, 1000.0, () -> calls[0]++);
         assertThat(calls[0]).isBetween(5 * 32, 10 * 32);

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkersTest {
     private final int threadsBefore = Workers.threads();
 
-    @AfterEach
-    void restoreThreads() {
+    @AfterEach void restoreThreads() {
         Workers.threads(threadsBefore);
     }
 
@@ -39,8 +38,7 @@ class WorkersTest {
         }
     }
 
-    @Test
-    void a_large_region_uses_every_thread_of_the_team() {
+    @Test void a_large_region_uses_every_thread_of_the_team() {
         Workers.threads(3);
         var together = new CountDownLatch(3);
         Workers.run(3, task -> {
@@ -49,8 +47,7 @@ class WorkersTest {
         });
     }
 
-    @Test
-    void a_small_region_stays_in_the_calling_thread() {
+    @Test void a_small_region_stays_in_the_calling_thread() {
         Workers.threads(8);
         var threads = ConcurrentHashMap.<Thread>newKeySet();
         Workers.run(100, 100, task -> threads.add(Thread.currentThread()));
@@ -69,8 +66,7 @@ class WorkersTest {
         assertThat(values).containsOnly(500_500);
     }
 
-    @Test
-    void a_region_inside_a_task_runs_in_the_thread_of_that_task() {
+    @Test void a_region_inside_a_task_runs_in_the_thread_of_that_task() {
         Workers.threads(3);
         var sum = new AtomicInteger();
         Workers.run(20, outer -> {
@@ -83,8 +79,7 @@ class WorkersTest {
         assertThat(sum.get()).isEqualTo(199 * 200 / 2);
     }
 
-    @Test
-    void callers_on_several_threads_do_not_disturb_each_other() throws InterruptedException {
+    @Test void callers_on_several_threads_do_not_disturb_each_other() throws InterruptedException {
         Workers.threads(3);
         var counts = new AtomicIntegerArray(4);
         List<Thread> callers = new ArrayList<>();
@@ -120,16 +115,14 @@ class WorkersTest {
         }
     }
 
-    @Test
-    void an_error_reaches_the_caller_too() {
+    @Test void an_error_reaches_the_caller_too() {
         Workers.threads(2);
         assertThatThrownBy(() -> Workers.run(4, task -> {
             throw new StackOverflowError("deep");
         })).isInstanceOf(StackOverflowError.class);
     }
 
-    @Test
-    void a_hundred_thousand_tiny_regions_finish() {
+    @Test void a_hundred_thousand_tiny_regions_finish() {
         Workers.threads(2);
         int[] counts = new int[2];
         for (int i = 0; i < 100_000; i++) {
@@ -138,8 +131,7 @@ class WorkersTest {
         assertThat(counts).containsExactly(100_000, 100_000);
     }
 
-    @Test
-    void parked_workers_wake_up_again() throws InterruptedException {
+    @Test void parked_workers_wake_up_again() throws InterruptedException {
         Workers.threads(2);
         for (int round = 0; round < 20; round++) {
             var together = new CountDownLatch(2);
@@ -151,8 +143,7 @@ class WorkersTest {
         }
     }
 
-    @Test
-    void the_team_can_be_replaced_from_inside_a_task() {
+    @Test void the_team_can_be_replaced_from_inside_a_task() {
         Workers.threads(2);
         var runs = new AtomicInteger();
         Workers.run(10, task -> {
@@ -165,8 +156,7 @@ class WorkersTest {
         assertThat(Workers.threads()).isEqualTo(3);
     }
 
-    @Test
-    void bad_counts_are_refused() {
+    @Test void bad_counts_are_refused() {
         assertThatThrownBy(() -> Workers.threads(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Workers: threads must be at least 1; got 0.");

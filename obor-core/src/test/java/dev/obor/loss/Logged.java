@@ -22,16 +22,13 @@ final class Logged extends Handler implements AutoCloseable {
         return lines;
     }
 
-    @Override
-    public void publish(LogRecord record) {
+    @Override public void publish(LogRecord record) {
         lines.add(record.getLevel() + " " + record.getMessage());
     }
 
-    @Override
-    public void flush() {}
+    @Override public void flush() {}
 
-    @Override
-    public void close() {
+    @Override public void close() {
         logger.removeHandler(this);
         logger.setUseParentHandlers(true);
     }

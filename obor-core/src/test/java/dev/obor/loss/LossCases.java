@@ -16,7 +16,8 @@ final class LossCases {
             "mse_loss", c -> new MSELoss(reduction(c)),
             "smooth_l1_loss", c -> new SmoothL1Loss(c.number("beta", 1), reduction(c)),
             "huber_loss", c -> new HuberLoss(c.number("delta", 1), reduction(c)),
-            "binary_cross_entropy", c -> new BCELoss().weight(c.inputs().get("weight")).reduction(reduction(c)),
+            "binary_cross_entropy",
+            c -> new BCELoss().weight(c.inputs().get("weight")).reduction(reduction(c)),
             "binary_cross_entropy_with_logits", c -> new BCEWithLogitsLoss()
                     .weight(c.inputs().get("weight"))
                     .posWeight(c.inputs().get("pos_weight"))
@@ -42,7 +43,8 @@ final class LossCases {
             "ctc_loss");
 
     private static final Set<String> OPTIONS = Set.of(
-            "reduction", "beta", "delta", "log_target", "ignore_index", "label_smoothing", "upstream");
+            "reduction", "beta", "delta", "log_target", "ignore_index", "label_smoothing",
+            "upstream");
     private static final Set<String> INPUTS =
             Set.of("input", "target", "weight", "pos_weight", "upstream");
 

@@ -33,7 +33,8 @@ class LossContractTest {
         for (int c = 0; c < 3; c++) {
             x.set_(0, 1, c, 0, 1);
         }
-        assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.STRICT).forward(x, Tensor.zeros(DType.INT64, 2, 2, 2)))
+        assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.STRICT).forward(x,
+                Tensor.zeros(DType.INT64, 2, 2, 2)))
                 .hasMessageContaining("got sum(exp(row)) = 3 at position [1, 0, 1].");
     }
 
@@ -41,11 +42,17 @@ class LossContractTest {
         Tensor scores = Tensor.of(3f, 4f, 0.5f, 0.5f).reshape(2, 2);
         Tensor logP = Tensor.of(9f, 9f, (float) Math.log(0.5), (float) Math.log(0.5)).reshape(2, 2);
         Tensor firstIgnored = longs(-100, 1);
-        assertThat(new NLLLoss().guard(LossGuard.STRICT).forward(logP, firstIgnored).item()).isEqualTo(0.6931472f);
-        assertThatThrownBy(() -> new CrossEntropyLoss().guard(LossGuard.STRICT).forward(scores, firstIgnored))
-                .hasMessageContaining("every row looks like probabilities; got sum(row) = 1 at position 1.");
-        assertThat(new CrossEntropyLoss().guard(LossGuard.STRICT).forward(scores, longs(0, 1)).item()).isFinite();
-        assertThat(new CrossEntropyLoss().guard(LossGuard.STRICT).forward(scores, longs(-100, -100)).item()).isNaN();
+        assertThat(new NLLLoss().guard(LossGuard.STRICT).forward(logP, firstIgnored).item())
+                .isEqualTo(0.6931472f);
+        assertThatThrownBy(
+                () -> new CrossEntropyLoss().guard(LossGuard.STRICT).forward(scores, firstIgnored))
+                .hasMessageContaining(
+                        "every row looks like probabilities; got sum(row) = 1 at position 1.");
+        assertThat(
+                new CrossEntropyLoss().guard(LossGuard.STRICT).forward(scores, longs(0, 1)).item())
+                .isFinite();
+        assertThat(new CrossEntropyLoss().guard(LossGuard.STRICT).forward(scores, longs(-100, -100))
+                .item()).isNaN();
     }
 
     // ---- guards
@@ -57,7 +64,8 @@ class LossContractTest {
                 new NLLLoss().forward(x, longs(0, 1, 2));
             }
             assertThat(logged.lines()).singleElement().asString()
-                    .startsWith("WARNING NLLLoss: the rows of input should be log-probabilities; got")
+                    .startsWith(
+                            "WARNING NLLLoss: the rows of input should be log-probabilities; got")
                     .endsWith("Call logSoftmax first, or use CrossEntropyLoss on raw scores.");
             assertThatThrownBy(() -> new BCELoss().forward(Tensor.of(2f), Tensor.of(1f)))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -90,13 +98,17 @@ class LossContractTest {
 
     @Test void off_looks_at_no_value_but_still_at_shapes_and_class_numbers() {
         try (var logged = new Logged()) {
-            assertThat(new BCELoss().guard(LossGuard.OFF).forward(Tensor.of(1.5f), Tensor.of(1f)).item()).isNaN();
-            assertThat(new NLLLoss().guard(LossGuard.OFF).forward(scores(1, 2), longs(1)).item()).isFinite();
-            assertThat(new KLDivLoss().guard(LossGuard.OFF).forward(Tensor.of(2f), Tensor.of(1f)).item())
+            assertThat(new BCELoss().guard(LossGuard.OFF).forward(Tensor.of(1.5f), Tensor.of(1f))
+                    .item()).isNaN();
+            assertThat(new NLLLoss().guard(LossGuard.OFF).forward(scores(1, 2), longs(1)).item())
+                    .isFinite();
+            assertThat(new KLDivLoss().guard(LossGuard.OFF).forward(Tensor.of(2f), Tensor.of(1f))
+                    .item())
                     .isEqualTo(-2);
             assertThat(logged.lines()).isEmpty();
         }
-        assertThatThrownBy(() -> new BCELoss().guard(LossGuard.OFF).forward(scores(2, 1), scores(2)))
+        assertThatThrownBy(
+                () -> new BCELoss().guard(LossGuard.OFF).forward(scores(2, 1), scores(2)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.OFF).forward(scores(1, 2), longs(2)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -106,17 +118,16 @@ class LossContractTest {
         Loss loss = new Positive(Reduction.MEAN);
         assertThat(loss.forward(Tensor.of(1f, 3f), Tensor.of(0f, 0f)).item()).isEqualTo(2);
         assertThatThrownBy(() -> loss.forward(Tensor.of(1f, -3f), Tensor.of(0f, 0f)))
-                .hasMessage("Positive: input must be positive; got input = -3 at position 1. Take exp first.");
+                .hasMessage(
+                        "Positive: input must be positive; got input = -3 at position 1. Take exp first.");
     }
 
     record Positive(Reduction reduction) implements PointwiseLoss {
-        @Override
-        public Expr formula(Expr input, Expr target) {
+        @Override public Expr formula(Expr input, Expr target) {
             return input.sub(target);
         }
 
-        @Override
-        public Contract contract() {
+        @Override public Contract contract() {
             Expr x = Expr.input(0);
             return Contract.of(new Contract.Rule(
                     "input must be positive", x.le(0), Expr.constant(1), x, "input",
@@ -128,23 +139,21 @@ class LossContractTest {
         Tensor x = Tensor.of(1f);
         assertThat(ruled(Expr.input(0).le(0)).forward(x, x).item()).isZero();
         assertThatThrownBy(() -> ruled(Expr.input(0).gt(0)).forward(x, x))
-                .hasMessage("PointwiseLoss: input must be right; got input = 1 at position 0. Change it.");
+                .hasMessage(
+                        "PointwiseLoss: input must be right; got input = 1 at position 0. Change it.");
     }
 
     private static PointwiseLoss ruled(Expr violated) {
         return new PointwiseLoss() {
-            @Override
-            public Reduction reduction() {
+            @Override public Reduction reduction() {
                 return Reduction.MEAN;
             }
 
-            @Override
-            public Expr formula(Expr input, Expr target) {
+            @Override public Expr formula(Expr input, Expr target) {
                 return input.sub(target);
             }
 
-            @Override
-            public Contract contract() {
+            @Override public Contract contract() {
                 return Contract.of(new Contract.Rule(
                         "input must be right", violated, Expr.constant(1), Expr.input(0), "input",
                         Contract.Severity.MEANINGLESS, Contract.Scope.ANY, "Change it."));
@@ -159,7 +168,8 @@ class LossContractTest {
         Tensor before = x.detach().copy();
         Tensor target = longs(0, 5);
         Loss loss = new CrossEntropyLoss();
-        assertThatThrownBy(() -> loss.forward(x, target)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> loss.forward(x, target))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new BCELoss().forward(x, Tensor.zeros(2, 3)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(x.grad()).isNull();
@@ -187,7 +197,8 @@ class LossContractTest {
     @Test void int32_class_numbers_are_as_good_as_int64() {
         Tensor x = scores(3, 4);
         Tensor target = longs(3, 0, 1);
-        for (Loss loss : List.<Loss>of(new CrossEntropyLoss(), new NLLLoss().guard(LossGuard.OFF))) {
+        for (Loss loss : List.<Loss>of(new CrossEntropyLoss(),
+                new NLLLoss().guard(LossGuard.OFF))) {
             assertThat(loss.forward(x, target.to(DType.INT32))).isExactly(loss.forward(x, target));
         }
     }
@@ -196,7 +207,8 @@ class LossContractTest {
         Tensor x = scores(3, 4);
         Loss each = new CrossEntropyLoss().reduction(Reduction.NONE);
         float[] all = each.forward(x, longs(1, 2, 3)).toFloatArray();
-        Tensor without2 = new CrossEntropyLoss().ignoreIndex(2).reduction(Reduction.NONE).forward(x, longs(1, 2, 3));
+        Tensor without2 = new CrossEntropyLoss().ignoreIndex(2).reduction(Reduction.NONE).forward(x,
+                longs(1, 2, 3));
         assertThat(without2).isExactly(Tensor.of(all[0], 0f, all[2]));
         Tensor padded = new CrossEntropyLoss().ignoreIndex(Long.MIN_VALUE).reduction(Reduction.NONE)
                 .forward(x, longs(Long.MIN_VALUE, 2, 3));
@@ -205,8 +217,7 @@ class LossContractTest {
 
     /// A loss under its strictest guard with a maker of batches that are all right.
     record Valid(String name, Loss loss, Supplier<Tensor[]> batch) {
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return name;
         }
     }
@@ -223,28 +234,38 @@ class LossContractTest {
     }
 
     static Stream<Valid> valid() {
-        Supplier<Tensor[]> numbers = () -> pair(n -> Tensor.randn(RNG, n, 3), n -> Tensor.randn(RNG, n, 3));
-        Supplier<Tensor[]> logPs = () -> pair(n -> randomScores(n).logSoftmax(1), LossContractTest::randomClasses);
-        Supplier<Tensor[]> scores = () -> pair(LossContractTest::randomScores, LossContractTest::randomClasses);
-        Supplier<Tensor[]> soft = () -> pair(n -> Tensor.randn(RNG, n, 5), n -> Tensor.randn(RNG, n, 5).softmax(1));
+        Supplier<Tensor[]> numbers =
+                () -> pair(n -> Tensor.randn(RNG, n, 3), n -> Tensor.randn(RNG, n, 3));
+        Supplier<Tensor[]> logPs =
+                () -> pair(n -> randomScores(n).logSoftmax(1), LossContractTest::randomClasses);
+        Supplier<Tensor[]> scores =
+                () -> pair(LossContractTest::randomScores, LossContractTest::randomClasses);
+        Supplier<Tensor[]> soft =
+                () -> pair(n -> Tensor.randn(RNG, n, 5), n -> Tensor.randn(RNG, n, 5).softmax(1));
         Supplier<Tensor[]> kl = () -> pair(
-                n -> Tensor.randn(RNG, n, 5).logSoftmax(1), n -> Tensor.randn(RNG, n, 5).softmax(1));
+                n -> Tensor.randn(RNG, n, 5).logSoftmax(1),
+                n -> Tensor.randn(RNG, n, 5).softmax(1));
         Supplier<Tensor[]> klLog = () -> pair(
-                n -> Tensor.randn(RNG, n, 5).logSoftmax(1), n -> Tensor.randn(RNG, n, 5).logSoftmax(1));
+                n -> Tensor.randn(RNG, n, 5).logSoftmax(1),
+                n -> Tensor.randn(RNG, n, 5).logSoftmax(1));
         return Stream.of(
                 new Valid("L1Loss", new L1Loss(), numbers),
                 new Valid("MSELoss", new MSELoss(), numbers),
                 new Valid("SmoothL1Loss", new SmoothL1Loss(), numbers),
                 new Valid("HuberLoss", new HuberLoss(), numbers),
                 new Valid("BCELoss", new BCELoss().guard(LossGuard.STRICT),
-                        () -> pair(n -> Tensor.randn(RNG, n, 3).mul(20).sigmoid(), n -> Tensor.rand(RNG, n, 3).round())),
+                        () -> pair(n -> Tensor.randn(RNG, n, 3).mul(20).sigmoid(),
+                                n -> Tensor.rand(RNG, n, 3).round())),
                 new Valid("BCEWithLogitsLoss", new BCEWithLogitsLoss().guard(LossGuard.STRICT),
                         () -> pair(n -> Tensor.randn(RNG, n, 3), n -> Tensor.rand(RNG, n, 3))),
                 new Valid("KLDivLoss", new KLDivLoss().guard(LossGuard.STRICT), kl),
-                new Valid("KLDivLoss logTarget", new KLDivLoss().logTarget().guard(LossGuard.STRICT), klLog),
+                new Valid("KLDivLoss logTarget",
+                        new KLDivLoss().logTarget().guard(LossGuard.STRICT), klLog),
                 new Valid("NLLLoss", new NLLLoss().guard(LossGuard.STRICT), logPs),
-                new Valid("CrossEntropyLoss", new CrossEntropyLoss().guard(LossGuard.STRICT), scores),
-                new Valid("CrossEntropyLoss of probabilities", new CrossEntropyLoss().guard(LossGuard.STRICT), soft));
+                new Valid("CrossEntropyLoss", new CrossEntropyLoss().guard(LossGuard.STRICT),
+                        scores),
+                new Valid("CrossEntropyLoss of probabilities",
+                        new CrossEntropyLoss().guard(LossGuard.STRICT), soft));
     }
 
     private interface OfSize {
@@ -276,9 +297,11 @@ class LossContractTest {
         assertThat(new KLDivLoss().logTarget().guard(LossGuard.OFF)).isEqualTo(new KLDivLoss(
                 KLDivLoss.Target.LOG_PROBABILITIES, Reduction.MEAN, LossGuard.OFF));
         Tensor w = Tensor.of(1f);
-        assertThat(new BCEWithLogitsLoss().weight(w).posWeight(w).guard(LossGuard.WARN).reduction(Reduction.NONE))
+        assertThat(new BCEWithLogitsLoss().weight(w).posWeight(w).guard(LossGuard.WARN)
+                .reduction(Reduction.NONE))
                 .isEqualTo(new BCEWithLogitsLoss(w, w, Reduction.NONE, LossGuard.WARN));
-        assertThat(new CrossEntropyLoss().weight(w).ignoreIndex(3).labelSmoothing(0.5).guard(LossGuard.OFF))
+        assertThat(new CrossEntropyLoss().weight(w).ignoreIndex(3).labelSmoothing(0.5)
+                .guard(LossGuard.OFF))
                 .isEqualTo(new CrossEntropyLoss(w, 3, 0.5, Reduction.MEAN, LossGuard.OFF));
         assertThat(new NLLLoss().weight(w).weight(null)).isEqualTo(new NLLLoss());
     }

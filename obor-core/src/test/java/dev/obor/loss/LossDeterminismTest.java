@@ -44,7 +44,8 @@ class LossDeterminismTest {
             batches.add(new Batch(new BCELoss().weight(Tensor.of(0.3f)), p, p.flip(0)));
             batches.add(new Batch(new BCEWithLogitsLoss().posWeight(Tensor.of(0.3f)), x, p));
             batches.add(new Batch(new KLDivLoss().guard(LossGuard.OFF), x, p));
-            batches.add(new Batch(new NLLLoss().ignoreIndex(-73), scores.logSoftmax(1), scores.argmax(1)));
+            batches.add(new Batch(new NLLLoss().ignoreIndex(-73), scores.logSoftmax(1),
+                    scores.argmax(1)));
             addThoseWithTwins(batches, rng, n);
         }
         addThoseWithTwins(batches, rng, WORTH_A_TWIN);

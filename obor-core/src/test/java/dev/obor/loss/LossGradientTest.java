@@ -21,8 +21,7 @@ class LossGradientTest {
 
     /// A loss on float64 inputs; those that require a gradient are checked.
     record Case(String name, Loss loss, Tensor input, Tensor target) {
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return name;
         }
 
@@ -54,13 +53,17 @@ class LossGradientTest {
     /// Losses with two derivatives everywhere near their inputs.
     static List<Case> smooth() {
         List<Case> cases = new ArrayList<>();
-        for (Reduction r : List.of(Reduction.MEAN, Reduction.NONE, Reduction.SUM, Reduction.BATCH_MEAN)) {
+        for (Reduction r : List.of(Reduction.MEAN, Reduction.NONE, Reduction.SUM,
+                Reduction.BATCH_MEAN)) {
             cases.add(of(new MSELoss(r), normal(3, 4), normal(3, 4)));
             cases.add(of(new BCELoss().reduction(r), probabilities(3, 4), probabilities(3, 4)));
             cases.add(of(new BCEWithLogitsLoss().reduction(r), normal(3, 4), probabilities(3, 4)));
-            cases.add(of(new KLDivLoss().reduction(r).guard(LossGuard.OFF), normal(3, 4), probabilities(3, 4)));
-            cases.add(of(new KLDivLoss().logTarget().reduction(r).guard(LossGuard.OFF), normal(3, 4), normal(3, 4)));
-            cases.add(of(new NLLLoss().reduction(r).guard(LossGuard.OFF), normal(3, 4), classes(4, 3)));
+            cases.add(of(new KLDivLoss().reduction(r).guard(LossGuard.OFF), normal(3, 4),
+                    probabilities(3, 4)));
+            cases.add(of(new KLDivLoss().logTarget().reduction(r).guard(LossGuard.OFF),
+                    normal(3, 4), normal(3, 4)));
+            cases.add(of(new NLLLoss().reduction(r).guard(LossGuard.OFF), normal(3, 4),
+                    classes(4, 3)));
             cases.add(of(new CrossEntropyLoss().reduction(r), normal(3, 4), classes(4, 3)));
             cases.add(of(new CrossEntropyLoss().reduction(r), normal(3, 4), probabilities(3, 4)));
         }
@@ -71,22 +74,28 @@ class LossGradientTest {
         cases.add(of(all, normal(4, 3, 2), probabilities(4, 3, 2)));
         cases.add(of(all, normal(3), Tensor.scalar(2L)));
         cases.add(of(all, normal(3), probabilities(3)));
-        cases.add(of(new NLLLoss().weight(positive(3)).guard(LossGuard.OFF), normal(4, 3, 2, 2), ignoring));
+        cases.add(of(new NLLLoss().weight(positive(3)).guard(LossGuard.OFF), normal(4, 3, 2, 2),
+                ignoring));
         cases.add(of(new BCELoss().weight(positive(4)), probabilities(3, 4), probabilities(3, 4)));
-        cases.add(of(new BCEWithLogitsLoss().weight(positive(3, 1)).posWeight(positive(4)), normal(3, 4),
+        cases.add(of(new BCEWithLogitsLoss().weight(positive(3, 1)).posWeight(positive(4)),
+                normal(3, 4),
                 probabilities(3, 4)));
         cases.add(of(new HuberLoss().delta(50), normal(3, 4), normal(3, 4)));
         cases.add(of(new SmoothL1Loss().beta(50), normal(5), normal(5)));
-        cases.add(of(Losses.pointwise((x, t) -> x.sub(t).cosh().log()).name("LogCosh"), normal(6), normal(6)));
-        cases.add(new Case("lambda", (x, t) -> x.sub(t).square().mean().exp(), normal(6), normal(6)));
+        cases.add(of(Losses.pointwise((x, t) -> x.sub(t).cosh().log()).name("LogCosh"), normal(6),
+                normal(6)));
+        cases.add(
+                new Case("lambda", (x, t) -> x.sub(t).square().mean().exp(), normal(6), normal(6)));
         return cases;
     }
 
-    @ParameterizedTest @MethodSource("smooth") void gradient_agrees_with_differences(Case c) {
+    @ParameterizedTest @MethodSource("smooth")
+    void gradient_agrees_with_differences(Case c) {
         c.check(GradCheck.DEFAULT);
     }
 
-    @ParameterizedTest @MethodSource("smooth") void second_derivative_agrees_with_differences(Case c) {
+    @ParameterizedTest @MethodSource("smooth")
+    void second_derivative_agrees_with_differences(Case c) {
         GradCheck.DEFAULT.checkSecond(x -> c.loss().forward(x[0], x[1]), c.input(), c.target());
     }
 
@@ -100,9 +109,10 @@ class LossGradientTest {
             residuals[2 * i + 1] = kinks[i] + beside;
         }
         return Stream.<ReducedLoss>of(
-                        new L1Loss(), new MSELoss(), new HuberLoss().delta(1.5), new SmoothL1Loss().beta(1.5),
-                        new SmoothL1Loss().beta(0),
-                        Losses.pointwise((y, t) -> Expr.max(t.sub(y).mul(0.9), t.sub(y).mul(-0.1))))
+                new L1Loss(), new MSELoss(), new HuberLoss().delta(1.5),
+                new SmoothL1Loss().beta(1.5),
+                new SmoothL1Loss().beta(0),
+                Losses.pointwise((y, t) -> Expr.max(t.sub(y).mul(0.9), t.sub(y).mul(-0.1))))
                 .map(loss -> {
                     Tensor target = normal(residuals.length);
                     Tensor input = target.detach().add(Tensor.of(residuals)).requiresGrad(true);
@@ -110,7 +120,8 @@ class LossGradientTest {
                 });
     }
 
-    @ParameterizedTest @MethodSource("besideKinks") void gradient_is_right_beside_kinks(Case c) {
+    @ParameterizedTest @MethodSource("besideKinks")
+    void gradient_is_right_beside_kinks(Case c) {
         c.check(GradCheck.DEFAULT);
     }
 
@@ -118,9 +129,12 @@ class LossGradientTest {
         Tensor x = Tensor.of(-1.5, 0, 1.5);
         Tensor zero = Tensor.zerosLike(x);
         assertThat(gradient(new L1Loss(Reduction.SUM), x, zero)).isExactly(Tensor.of(-1.0, 0, 1));
-        assertThat(gradient(new HuberLoss(1.5, Reduction.SUM), x, zero)).isExactly(Tensor.of(-1.5, 0, 1.5));
-        assertThat(gradient(new SmoothL1Loss(1.5, Reduction.SUM), x, zero)).isExactly(Tensor.of(-1.0, 0, 1));
-        assertThat(gradient(new SmoothL1Loss(0, Reduction.SUM), x, zero)).isExactly(Tensor.of(-1.0, 0, 1));
+        assertThat(gradient(new HuberLoss(1.5, Reduction.SUM), x, zero))
+                .isExactly(Tensor.of(-1.5, 0, 1.5));
+        assertThat(gradient(new SmoothL1Loss(1.5, Reduction.SUM), x, zero))
+                .isExactly(Tensor.of(-1.0, 0, 1));
+        assertThat(gradient(new SmoothL1Loss(0, Reduction.SUM), x, zero))
+                .isExactly(Tensor.of(-1.0, 0, 1));
     }
 
     /// A gradient of 1e-9 is not lost beside a threshold of 1.

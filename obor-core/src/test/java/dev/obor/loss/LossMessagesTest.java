@@ -16,8 +16,7 @@ class LossMessagesTest {
 
     /// A misuse and the whole message it gets.
     record Misuse(Supplier<?> call, String message) {
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return message;
         }
     }
@@ -48,7 +47,8 @@ class LossMessagesTest {
         return Stream.of(
                 option(() -> new HuberLoss().delta(0), "HuberLoss: delta must be > 0; got 0.0."),
                 option(() -> new HuberLoss().delta(-1), "HuberLoss: delta must be > 0; got -1.0."),
-                option(() -> new HuberLoss().delta(Double.NaN), "HuberLoss: delta must be > 0; got NaN."),
+                option(() -> new HuberLoss().delta(Double.NaN),
+                        "HuberLoss: delta must be > 0; got NaN."),
                 option(() -> new SmoothL1Loss().beta(-0.5),
                         "SmoothL1Loss: beta must not be negative; got -0.5."),
                 option(() -> new CrossEntropyLoss().labelSmoothing(-0.1),
@@ -82,13 +82,15 @@ class LossMessagesTest {
                         misuse(new BCELoss().weight(scores(3)), scores(2, 2), scores(2, 2),
                                 "BCELoss: a weight must broadcast to the input; got weight [3] for input [2, 2]."
                                         + " Aligned at the end, its sizes must be 1 or the input's."),
-                        misuse(new BCEWithLogitsLoss().posWeight(scores(4, 2)), scores(2), scores(2),
+                        misuse(new BCEWithLogitsLoss().posWeight(scores(4, 2)), scores(2),
+                                scores(2),
                                 "BCEWithLogitsLoss: a weight must broadcast to the input; got weight [4, 2] for input [2]."
                                         + " Aligned at the end, its sizes must be 1 or the input's.")));
     }
 
     private static Stream<PointwiseLoss> pointwise() {
-        return Stream.of(new L1Loss(), new MSELoss(), new SmoothL1Loss(), new HuberLoss(), new BCELoss(),
+        return Stream.of(new L1Loss(), new MSELoss(), new SmoothL1Loss(), new HuberLoss(),
+                new BCELoss(),
                 new BCEWithLogitsLoss(), new KLDivLoss(),
                 Losses.pointwise((x, t) -> x.sub(t).abs()).name("MyLoss"));
     }
@@ -135,7 +137,8 @@ class LossMessagesTest {
                 misuse(nll, x, longs(-1, 0),
                         "NLLLoss: target must hold class indices in [0, 3); got -1 at position 0."
                                 + " Set ignoreIndex(-1) if it marks padding."),
-                misuse(new NLLLoss().ignoreIndex(255), image, Tensor.zeros(DType.INT64, 2, 4, 5).set_(7, 1, 2, 3),
+                misuse(new NLLLoss().ignoreIndex(255), image,
+                        Tensor.zeros(DType.INT64, 2, 4, 5).set_(7, 1, 2, 3),
                         "NLLLoss: target must hold class indices in [0, 3); got 7 at position [1, 2, 3]."
                                 + " Set ignoreIndex(7) if it marks padding."),
                 misuse(new CrossEntropyLoss().weight(scores(2)), x, longs(0, 1),
@@ -154,10 +157,12 @@ class LossMessagesTest {
         Tensor logits = Tensor.of(2f, -1f, 0.5f, 1f).reshape(2, 2);
         Tensor zeros = longs(0, 0);
         return Stream.of(
-                misuse(new CrossEntropyLoss().guard(LossGuard.STRICT), logits, Tensor.of(0f, 1f, 2f, 3f).reshape(2, 2),
+                misuse(new CrossEntropyLoss().guard(LossGuard.STRICT), logits,
+                        Tensor.of(0f, 1f, 2f, 3f).reshape(2, 2),
                         "CrossEntropyLoss: the rows of target should be probabilities that add up to 1; got"
                                 + " sum(row) = 5 at position 1. For several right classes use BCEWithLogitsLoss."),
-                misuse(new CrossEntropyLoss().guard(LossGuard.STRICT), logits, Tensor.of(-1f, 2f, 0.5f, 0.5f).reshape(2, 2),
+                misuse(new CrossEntropyLoss().guard(LossGuard.STRICT), logits,
+                        Tensor.of(-1f, 2f, 0.5f, 0.5f).reshape(2, 2),
                         "CrossEntropyLoss: the rows of target should be probabilities that add up to 1; got"
                                 + " sum(row) = 1 at position 0. For several right classes use BCEWithLogitsLoss."),
                 misuse(new BCELoss(), half.copy().set_(1.5, 2), half,
@@ -169,10 +174,12 @@ class LossMessagesTest {
                 misuse(new BCELoss(), half.copy().set_(Double.NaN, 3), half,
                         "BCELoss: all elements of input must be between 0 and 1; got input = NaN at"
                                 + " position 3. For raw outputs use BCEWithLogitsLoss."),
-                misuse(new BCELoss().reduction(Reduction.NONE), half, half.copy().set_(Double.NaN, 0),
+                misuse(new BCELoss().reduction(Reduction.NONE), half,
+                        half.copy().set_(Double.NaN, 0),
                         "BCELoss: all elements of target must be between 0 and 1; got target = NaN at"
                                 + " position 0. Labels are 0 and 1, or something between."),
-                misuse(new BCEWithLogitsLoss().guard(LossGuard.STRICT), half, Tensor.of(0f, 1f, 2f, 1f),
+                misuse(new BCEWithLogitsLoss().guard(LossGuard.STRICT), half,
+                        Tensor.of(0f, 1f, 2f, 1f),
                         "BCEWithLogitsLoss: targets should be between 0 and 1; got target = 2 at position 2."
                                 + " Labels are 0 and 1, or something between."),
                 misuse(new KLDivLoss().guard(LossGuard.STRICT), half.neg().set_(0.25, 1), half,

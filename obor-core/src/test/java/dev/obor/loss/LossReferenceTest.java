@@ -27,15 +27,18 @@ class LossReferenceTest {
             "cases/losses_burn.json", "cases/losses_candle.json", "cases/losses_dfdx.json",
             "cases/losses_pytorch_cpp.json");
 
-    @ParameterizedTest @MethodSource("cases") void agrees_with_the_reference(Case c) {
+    @ParameterizedTest @MethodSource("cases")
+    void agrees_with_the_reference(Case c) {
         c.requireGradients();
         differOnPurpose(c);
         if (c.error() != null) {
-            assertThatThrownBy(() -> LossCases.value(c)).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> LossCases.value(c))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("(?s)[A-Z]\\w+: .+; got .+[.]");
         } else {
             Tensor output = LossCases.value(c);
-            assertThat(output).as(c.id()).isCloseTo(c.expected().getOrDefault("output", output), c.rtol(), c.atol());
+            assertThat(output).as(c.id()).isCloseTo(c.expected().getOrDefault("output", output),
+                    c.rtol(), c.atol());
             c.checkGradients(output);
         }
     }
@@ -49,7 +52,8 @@ class LossReferenceTest {
             }
         } else if (c.id().startsWith("ref_loss_binary_cross_entropy_edges_")) { // slope of cut logs
             int n = c.word("reduction", "mean").equals("mean") ? c.input("input").numel() : 1;
-            c.expected().computeIfPresent("grad_target", (_, g) -> g.mul(n).clamp(-100, 100).div(n));
+            c.expected().computeIfPresent("grad_target",
+                    (_, g) -> g.mul(n).clamp(-100, 100).div(n));
         } else if (c.id().equals("ref_loss_binary_cross_entropy_with_logits_not_finite")) {
             c.expected().computeIfPresent("output", (_, y) -> y.set_(Double.POSITIVE_INFINITY, 2));
         } else if (c.id().equals("ref_loss_cross_entropy_weights_of_targets_are_0_mean")) {
@@ -90,7 +94,8 @@ class LossReferenceTest {
     /// Every record of the package with the name of a loss.
     static List<Class<?>> catalogue() throws IOException, ClassNotFoundException {
         Path classes = Path.of(
-                Loss.class.getProtectionDomain().getCodeSource().getLocation().getPath(), "dev/obor/loss");
+                Loss.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+                "dev/obor/loss");
         List<Class<?>> losses = new java.util.ArrayList<>();
         try (Stream<Path> files = Files.list(classes)) {
             for (Path file : files.sorted().toList()) {

@@ -107,7 +107,8 @@ class LossSnippetsTest {
     @Test void every_region_named_in_the_javadoc_is_here_and_the_other_way_round() {
         Set<String> named = new TreeSet<>();
         for (String file : sources(SOURCES.resolve("main/java/dev/obor/loss"))) {
-            named.addAll(found(file, "\\{@snippet class=\"LossSnippetsTest\" region=\"([^\"]+)\"}"));
+            named.addAll(
+                    found(file, "\\{@snippet class=\"LossSnippetsTest\" region=\"([^\"]+)\"}"));
         }
         String here = text(SOURCES.resolve("test/java/dev/obor/loss/LossSnippetsTest.java"));
         Set<String> written = new TreeSet<>(found(here, "// @start region=\"([^\"]+)\""));
@@ -115,7 +116,8 @@ class LossSnippetsTest {
     }
 
     private static List<String> found(String text, String regex) {
-        return Pattern.compile(regex).matcher(text).results().map((MatchResult m) -> m.group(1)).toList();
+        return Pattern.compile(regex).matcher(text).results().map((MatchResult m) -> m.group(1))
+                .toList();
     }
 
     private static List<String> sources(Path folder) {

@@ -26,7 +26,8 @@ class TermsTest {
         Tensor second = Tensor.of(new float[][] {{-1}, {-2}, {-3}});
         Tensor padded = Tensor.of(0L, -100);
         Tensor full = Tensor.of(0L, 0, 0);
-        double meanOfMeans = (loss.forward(first, padded).item() + loss.forward(second, full).item()) / 2;
+        double meanOfMeans =
+                (loss.forward(first, padded).item() + loss.forward(second, full).item()) / 2;
         assertThat(meanOfMeans).isEqualTo(3.0);
         Terms merged = loss.terms(first, padded).plus(loss.terms(second, full));
         assertThat(merged.mean().item()).isEqualTo(2.5);
@@ -35,8 +36,7 @@ class TermsTest {
     }
 
     record Batch(ReducedLoss loss, Tensor input, Tensor target) {
-        @Override
-        public String toString() {
+        @Override public String toString() {
             return loss.toString();
         }
     }
@@ -49,7 +49,9 @@ class TermsTest {
         target.set_(-100, 3).set_(-100, 11).set_(-100, 12);
         return Stream.of(
                 new Batch(new CrossEntropyLoss().weight(weight).labelSmoothing(0.1), x, target),
-                new Batch(new CrossEntropyLoss().labelSmoothing(0.3).ignoreIndex(2).guard(LossGuard.OFF),
+                new Batch(
+                        new CrossEntropyLoss().labelSmoothing(0.3).ignoreIndex(2)
+                                .guard(LossGuard.OFF),
                         x, target.maskedFill(target.eq(-100), 2)),
                 new Batch(new CrossEntropyLoss().weight(weight), x, y.softmax(1)),
                 new Batch(new NLLLoss().weight(weight), x.logSoftmax(1), target),
@@ -59,7 +61,8 @@ class TermsTest {
                 new Batch(new KLDivLoss(), x.logSoftmax(1), y.softmax(1)));
     }
 
-    @ParameterizedTest @MethodSource("batches") void parts_have_the_gradient_of_the_whole(Batch batch) {
+    @ParameterizedTest @MethodSource("batches")
+    void parts_have_the_gradient_of_the_whole(Batch batch) {
         Tensor whole = batch.input().copy().requiresGrad(true);
         Tensor value = batch.loss().forward(whole, batch.target());
         value.backward();
@@ -69,7 +72,8 @@ class TermsTest {
         int[] cuts = {0, 1, 8, 13, 24};
         for (int i = 0; i + 1 < cuts.length; i++) {
             Terms terms = batch.loss().terms(
-                    parts.slice(0, cuts[i], cuts[i + 1]), batch.target().slice(0, cuts[i], cuts[i + 1]));
+                    parts.slice(0, cuts[i], cuts[i + 1]),
+                    batch.target().slice(0, cuts[i], cuts[i + 1]));
             all = all == null ? terms : all.plus(terms);
         }
         Tensor merged = Objects.requireNonNull(all).mean();
@@ -85,8 +89,9 @@ class TermsTest {
         Terms weighted = new CrossEntropyLoss().weight(Tensor.ones(3)).terms(x, target);
         Terms plain = new CrossEntropyLoss().terms(x, target);
         assertThatThrownBy(() -> plain.plus(weighted)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Terms: denominators must count the same; got VALID_TARGETS and WEIGHTS."
-                        + " Use one loss for all parts.");
+                .hasMessage(
+                        "Terms: denominators must count the same; got VALID_TARGETS and WEIGHTS."
+                                + " Use one loss for all parts.");
     }
 
     @Test void a_part_without_anything_to_count_changes_nothing() {
@@ -96,6 +101,7 @@ class TermsTest {
         Terms none = loss.terms(Tensor.full(Float.NaN, 2, 3), Tensor.of(-100L, -100));
         Terms merged = some.plus(none);
         assertThat(merged.mean()).isExactly(loss.forward(x, Tensor.of(0L, 1)));
-        assertThat(List.of(some.weight(), none.weight(), merged.weight())).containsExactly(2.0, 0.0, 2.0);
+        assertThat(List.of(some.weight(), none.weight(), merged.weight())).containsExactly(2.0, 0.0,
+                2.0);
     }
 }

@@ -48,11 +48,11 @@ class InitTest {
                 fill("kaiming", 0.2, Init::kaimingUniform_), // √(6 / 150)
                 fill("kaiming linear", 0.1414213562373095,
                         (t, r) -> Init.kaimingUniform_(t, r, 0, Fan.IN, Nonlinearity.LINEAR)),
-                fill("kaiming out, tanh", 0.20412414523193154, (t, r) ->
-                        Init.kaimingUniform_(t, r, 0, Fan.OUT, Nonlinearity.TANH)),
+                fill("kaiming out, tanh", 0.20412414523193154,
+                        (t, r) -> Init.kaimingUniform_(t, r, 0, Fan.OUT, Nonlinearity.TANH)),
                 fill("kaiming √5", 0.08164965809277261, (t, r) -> // 1 / √150, as for Linear
-                        Init.kaimingUniform_(
-                                t, r, Math.sqrt(5), Fan.IN, Nonlinearity.LEAKY_RELU)),
+                Init.kaimingUniform_(
+                        t, r, Math.sqrt(5), Fan.IN, Nonlinearity.LEAKY_RELU)),
                 fill("uniform", 3, (t, r) -> Init.uniform_(t, r, -3, 3)));
     }
 
@@ -74,8 +74,8 @@ class InitTest {
                 fill("xavier", 0.07559289460184544, Init::xavierNormal_),
                 fill("xavier, gain 2", 0.15118578920369088, (t, r) -> Init.xavierNormal_(t, r, 2)),
                 fill("kaiming", 0.11547005383792516, Init::kaimingNormal_), // √(2 / 150)
-                fill("kaiming out, selu", 0.05303300858899106, (t, r) ->
-                        Init.kaimingNormal_(t, r, 0, Fan.OUT, Nonlinearity.SELU)),
+                fill("kaiming out, selu", 0.05303300858899106,
+                        (t, r) -> Init.kaimingNormal_(t, r, 0, Fan.OUT, Nonlinearity.SELU)),
                 fill("normal", 1, Init::normal_));
     }
 

@@ -111,8 +111,8 @@ class LayerTest {
                         + " 1.steps [] float32 for [] int64. Build the layer as it was when the"
                         + " state was saved.");
 
-        layer.stateDict().forEach((name, tensor) ->
-                assertThat(tensor).as(name).isExactly(before.get(name)));
+        layer.stateDict()
+                .forEach((name, tensor) -> assertThat(tensor).as(name).isExactly(before.get(name)));
     }
 
     @Test void a_shared_layer_counts_once_as_parameter_and_stays_shared() {

@@ -85,7 +85,8 @@ class LayersReferenceTest {
                 .filter(c -> c.error() == null);
     }
 
-    @ParameterizedTest @MethodSource("cases") void agrees_with_pytorch(Case c) {
+    @ParameterizedTest @MethodSource("cases")
+    void agrees_with_pytorch(Case c) {
         c.requireGradients();
         Tensor output = layer(c).forward(c.input("input"));
         assertThat(output).isCloseTo(c.output(), c.rtol(), c.atol());
@@ -98,7 +99,8 @@ class LayersReferenceTest {
                 .filter(c -> c.error() != null);
     }
 
-    @ParameterizedTest @MethodSource("errors") void refuses_what_pytorch_refuses(Case c) {
+    @ParameterizedTest @MethodSource("errors")
+    void refuses_what_pytorch_refuses(Case c) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> layer(c).forward(c.input("input")));
     }

@@ -39,10 +39,12 @@ class OptimizerReferenceTest {
 
     private static final Set<String> OPTIONS = Set.of(
             "alpha", "amsgrad", "betas", "centered", "dampening", "eps",
-            "initial_accumulator_value", "lr", "lr_decay", "maximize", "momentum", "nesterov", "weight_decay",
+            "initial_accumulator_value", "lr", "lr_decay", "maximize", "momentum", "nesterov",
+            "weight_decay",
             "steps", "record_after", "objective");
 
-    @ParameterizedTest @MethodSource("cases") void parameter_follows_the_trace(Case c) {
+    @ParameterizedTest @MethodSource("cases")
+    void parameter_follows_the_trace(Case c) {
         assertThat(c.options().keySet()).isSubsetOf(OPTIONS);
         Tensor p = c.input("param").requiresGrad(true);
         Optimizer optimizer = optimizer(c, p);

@@ -37,8 +37,8 @@ class OptimizerStateTest {
         assertThat(second.steps()).isEqualTo(40);
         assertThat(second.stateDict().tensors().keySet())
                 .isEqualTo(first.stateDict().tensors().keySet());
-        second.stateDict().tensors().forEach((key, tensor) ->
-                assertThat(tensor).as(key).isExactly(first.stateDict().tensors().get(key)));
+        second.stateDict().tensors().forEach((key, tensor) -> assertThat(tensor).as(key)
+                .isExactly(first.stateDict().tensors().get(key)));
     }
 
     private static void run(Optimizer optimizer, Tensor p, int from, int to) {
@@ -165,7 +165,7 @@ class OptimizerStateTest {
                         "SGD: nesterov needs momentum > 0 and dampening 0;"
                                 + " got momentum 0.0, dampening 0.0."),
                 refused(() -> new SGD(p,
-                                SGD.options().momentum(0.9).dampening(0.5).nesterov(true)),
+                        SGD.options().momentum(0.9).dampening(0.5).nesterov(true)),
                         "SGD: nesterov needs momentum > 0 and dampening 0;"
                                 + " got momentum 0.9, dampening 0.5."),
                 refused(() -> RMSprop.options().alpha(-1),

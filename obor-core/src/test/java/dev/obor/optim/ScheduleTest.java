@@ -27,12 +27,15 @@ class ScheduleTest {
                     0.05, 0.045, 0.0405, 0.03645, 0.032805, 0.0295245, 0.02657205}),
                 Arguments.of("one after the other", Schedule.constant(0.1 * BASE)
                         .then(3, Schedule.exponential(BASE, 0.8))
-                        .then(6, Schedule.stepDecay(BASE, 2, 0.1)), new double[] {
-                    0.005, 0.005, 0.005, 0.05, 0.04, 0.032, 0.05, 0.05, 0.005, 0.005, 0.0005,
-                    0.0005}),
+                        .then(6, Schedule.stepDecay(BASE, 2, 0.1)),
+                        new double[] {
+                            0.005, 0.005, 0.005, 0.05, 0.04, 0.032, 0.05, 0.05, 0.005, 0.005,
+                            0.0005,
+                            0.0005}),
                 Arguments.of("up and down", Schedule.linear(0.2, 1.6, 4)
-                        .then(4, Schedule.linear(1.6, 0.2, 4)), new double[] {
-                    0.2, 0.55, 0.9, 1.25, 1.6, 1.25, 0.9, 0.55}));
+                        .then(4, Schedule.linear(1.6, 0.2, 4)),
+                        new double[] {
+                            0.2, 0.55, 0.9, 1.25, 1.6, 1.25, 0.9, 0.55}));
     }
 
     private static Schedule power(double gamma) {

@@ -22,23 +22,32 @@ class ElementwiseReferenceTest {
             entry("log10", Tensor::log10), entry("sin", Tensor::sin), entry("cos", Tensor::cos),
             entry("tan", Tensor::tan), entry("asin", Tensor::asin), entry("acos", Tensor::acos),
             entry("atan", Tensor::atan), entry("sinh", Tensor::sinh), entry("cosh", Tensor::cosh),
-            entry("tanh", Tensor::tanh), entry("asinh", Tensor::asinh), entry("acosh", Tensor::acosh),
-            entry("atanh", Tensor::atanh), entry("sigmoid", Tensor::sigmoid), entry("erf", Tensor::erf),
+            entry("tanh", Tensor::tanh), entry("asinh", Tensor::asinh),
+            entry("acosh", Tensor::acosh),
+            entry("atanh", Tensor::atanh), entry("sigmoid", Tensor::sigmoid),
+            entry("erf", Tensor::erf),
             entry("erfc", Tensor::erfc), entry("relu", Tensor::relu), entry("gelu", Tensor::gelu),
-            entry("gelu_tanh", Tensor::geluTanh), entry("silu", Tensor::silu), entry("sqrt", Tensor::sqrt),
-            entry("rsqrt", Tensor::rsqrt), entry("square", Tensor::square), entry("abs", Tensor::abs),
-            entry("sign", Tensor::sign), entry("neg", Tensor::neg), entry("reciprocal", Tensor::reciprocal),
-            entry("floor", Tensor::floor), entry("ceil", Tensor::ceil), entry("round", Tensor::round),
+            entry("gelu_tanh", Tensor::geluTanh), entry("silu", Tensor::silu),
+            entry("sqrt", Tensor::sqrt),
+            entry("rsqrt", Tensor::rsqrt), entry("square", Tensor::square),
+            entry("abs", Tensor::abs),
+            entry("sign", Tensor::sign), entry("neg", Tensor::neg),
+            entry("reciprocal", Tensor::reciprocal),
+            entry("floor", Tensor::floor), entry("ceil", Tensor::ceil),
+            entry("round", Tensor::round),
             entry("trunc", Tensor::trunc), entry("frac", Tensor::frac));
 
     private static final Map<String, BinaryOperator<Tensor>> OF_TWO = Map.ofEntries(
             entry("add", Tensor::add), entry("sub", Tensor::sub), entry("mul", Tensor::mul),
-            entry("div", Tensor::div), entry("maximum", Tensor::maximum), entry("minimum", Tensor::minimum),
+            entry("div", Tensor::div), entry("maximum", Tensor::maximum),
+            entry("minimum", Tensor::minimum),
             entry("remainder", Tensor::remainder), entry("floor_divide", Tensor::floorDivide),
-            entry("fmod", Tensor::fmod), entry("atan2", Tensor::atan2), entry("hypot", Tensor::hypot),
+            entry("fmod", Tensor::fmod), entry("atan2", Tensor::atan2),
+            entry("hypot", Tensor::hypot),
             entry("logaddexp", Tensor::logAddExp), entry("xlogy", Tensor::xlogy));
 
-    @ParameterizedTest @MethodSource("cases") void agrees_with_pytorch(Case c) {
+    @ParameterizedTest @MethodSource("cases")
+    void agrees_with_pytorch(Case c) {
         if (c.id().matches("ref_elementwise_abs_.*_special")) { // PyTorch's sign of NaN is 0
             Tensor isNaN = c.input("input").isNaN();
             c.expected().put("grad_input", c.expected("grad_input").maskedFill(isNaN, Double.NaN));
@@ -72,7 +81,8 @@ class ElementwiseReferenceTest {
             case "elu" -> x.elu(c.number("alpha", 1));
             case "pow" -> pow(c, x);
             case "clamp" -> x.clamp(
-                    c.number("min", Double.NEGATIVE_INFINITY), c.number("max", Double.POSITIVE_INFINITY));
+                    c.number("min", Double.NEGATIVE_INFINITY),
+                    c.number("max", Double.POSITIVE_INFINITY));
             case "lerp" -> c.has("weight")
                     ? x.lerp(c.input("end"), c.number("weight"))
                     : x.add(c.input("weight").mul(c.input("end").sub(x))); // a tensor of weights

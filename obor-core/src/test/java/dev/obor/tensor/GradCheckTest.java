@@ -17,7 +17,8 @@ class GradCheckTest {
     }
 
     private static Tensor positive(int seed, int... sizes) {
-        return Tensor.rand(new Rng(seed), sizes).to(DType.FLOAT64).add(0.3).detach().requiresGrad(true);
+        return Tensor.rand(new Rng(seed), sizes).to(DType.FLOAT64).add(0.3).detach()
+                .requiresGrad(true);
     }
 
     /// Operations smooth at the numbers above, of one tensor x or of x and y.
@@ -63,7 +64,8 @@ class GradCheckTest {
         all.put("cat", x -> Tensor.cat(1, x[0], x[1].square()).mul(2.0));
         all.put("stack", x -> Tensor.stack(0, x[0], x[1]).square());
         all.put("gather", x -> x[0].gather(1, Tensor.zeros(DType.INT64, 2, 3, 4)).square());
-        all.put("scatterAdd", x -> x[0].scatterAdd(1, Tensor.ones(DType.INT64, 2, 3, 4), x[1]).square());
+        all.put("scatterAdd",
+                x -> x[0].scatterAdd(1, Tensor.ones(DType.INT64, 2, 3, 4), x[1]).square());
         all.put("indexSelect", x -> x[0].indexSelect(1, Tensor.of(2L, 0L, 2L)).square());
         return all.entrySet().stream();
     }
@@ -77,11 +79,11 @@ class GradCheckTest {
     @ParameterizedTest
     @MethodSource("operations")
     void second_derivatives(Map.Entry<String, GradCheck.Differentiable> operation) {
-        GradCheck.DEFAULT.checkSecond(operation.getValue(), random(3, 2, 3, 4), positive(4, 2, 3, 4));
+        GradCheck.DEFAULT.checkSecond(operation.getValue(), random(3, 2, 3, 4),
+                positive(4, 2, 3, 4));
     }
 
-    @Test
-    void a_wrong_gradient_is_found() {
+    @Test void a_wrong_gradient_is_found() {
         Expr x = Expr.input(0);
         Fused wrong = Fused.of("Wrong", x.square().withDerivative(x, x.mul(2.01)));
         assertThatThrownBy(() -> GradCheck.DEFAULT.check(t -> wrong.apply(t[0]), random(1, 3)))
@@ -89,18 +91,17 @@ class GradCheckTest {
                 .hasMessageStartingWith("GradCheck: the gradient of input 0 at [0] must be");
     }
 
-    @Test
-    void a_wrong_second_derivative_is_found() {
+    @Test void a_wrong_second_derivative_is_found() {
         Expr x = Expr.input(0);
         Expr slope = x.mul(2).withDerivative(x, Expr.constant(3));
         Fused wrong = Fused.of("Wrong", x.square().withDerivative(x, slope));
         GradCheck.DEFAULT.check(t -> wrong.apply(t[0]), random(1, 3));
-        assertThatThrownBy(() -> GradCheck.DEFAULT.checkSecond(t -> wrong.apply(t[0]), random(1, 3)))
+        assertThatThrownBy(
+                () -> GradCheck.DEFAULT.checkSecond(t -> wrong.apply(t[0]), random(1, 3)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
-    void float32_is_refused() {
+    @Test void float32_is_refused() {
         Tensor x = Tensor.of(1f).requiresGrad(true);
         assertThatThrownBy(() -> GradCheck.DEFAULT.check(t -> t[0].exp(), x))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -29,20 +29,35 @@ class IndexingTest {
         return Stream.of(
                 operation("gather", x -> x.gather(1, PICKS)),
                 operation("gather of a transposed view", x -> x.t().gather(0, PICKS.t())),
-                operation("scatter into", x -> x.scatter(1, Tensor.of(new long[][] {{2, 0}}), Tensor.of(new double[][] {{7, 8}}))),
-                operation("scatter from", x -> Tensor.zeros(DType.FLOAT64, 2, 4).scatter(1, Tensor.of(new long[][] {{3, 0, 1}, {2, 1, 0}}), x)),
-                operation("scatter with equal indices", x -> Tensor.ones(DType.FLOAT64, 2, 2).scatter(1, Tensor.of(new long[][] {{1, 1, 0}, {0, 0, 0}}), x)),
-                operation("scatterAdd into", x -> x.scatterAdd(1, PICKS, Tensor.ones(DType.FLOAT64, 2, 4))),
-                operation("scatterAdd from", x -> Tensor.ones(DType.FLOAT64, 2, 2).scatterAdd(1, Tensor.of(new long[][] {{1, 1, 0}, {0, 0, 0}}), x)),
-                operation("scatterAdd from a larger source", x -> Tensor.ones(DType.FLOAT64, 2, 2).scatterAdd(1, Tensor.of(new long[][] {{1, 1}}), x)),
+                operation("scatter into",
+                        x -> x.scatter(1, Tensor.of(new long[][] {{2, 0}}),
+                                Tensor.of(new double[][] {{7, 8}}))),
+                operation("scatter from",
+                        x -> Tensor.zeros(DType.FLOAT64, 2, 4).scatter(1,
+                                Tensor.of(new long[][] {{3, 0, 1}, {2, 1, 0}}), x)),
+                operation("scatter with equal indices",
+                        x -> Tensor.ones(DType.FLOAT64, 2, 2).scatter(1,
+                                Tensor.of(new long[][] {{1, 1, 0}, {0, 0, 0}}), x)),
+                operation("scatterAdd into",
+                        x -> x.scatterAdd(1, PICKS, Tensor.ones(DType.FLOAT64, 2, 4))),
+                operation("scatterAdd from",
+                        x -> Tensor.ones(DType.FLOAT64, 2, 2).scatterAdd(1,
+                                Tensor.of(new long[][] {{1, 1, 0}, {0, 0, 0}}), x)),
+                operation("scatterAdd from a larger source",
+                        x -> Tensor.ones(DType.FLOAT64, 2, 2).scatterAdd(1,
+                                Tensor.of(new long[][] {{1, 1}}), x)),
                 operation("indexSelect 0", x -> x.indexSelect(0, ROWS)),
                 operation("indexSelect 1", x -> x.indexSelect(1, Tensor.of(2, 2, 0))),
-                operation("indexAdd", x -> Gathering.indexAdd(x, 0, ROWS, x.indexSelect(0, ROWS).square())),
+                operation("indexAdd",
+                        x -> Gathering.indexAdd(x, 0, ROWS, x.indexSelect(0, ROWS).square())),
                 operation("maskedSelect", x -> x.maskedSelect(x.gt(0))),
-                operation("maskedSelect, broadcast", x -> x.select(0, 0).maskedSelect(MATRIX.lt(1))),
+                operation("maskedSelect, broadcast",
+                        x -> x.select(0, 0).maskedSelect(MATRIX.lt(1))),
                 operation("cat", x -> Tensor.cat(1, x, x.square(), x.slice(1, 1, 2))),
                 operation("stack", x -> Tensor.stack(1, x, x.square())),
-                operation("split", x -> Tensor.cat(0, x.split(2, 1).get(1), x.split(2, 1).get(0).slice(1, 1, 2))),
+                operation("split",
+                        x -> Tensor.cat(0, x.split(2, 1).get(1),
+                                x.split(2, 1).get(0).slice(1, 1, 2))),
                 operation("chunk", x -> x.chunk(2, 1).getFirst()),
                 operation("repeat", x -> x.repeat(2, 1, 3)),
                 operation("flip", x -> x.flip(0, 1)),
@@ -58,7 +73,8 @@ class IndexingTest {
         return Arguments.argumentSet(name, operation);
     }
 
-    @ParameterizedTest @MethodSource("operations") void gradients_agree_with_differences(UnaryOperator<Tensor> f) {
+    @ParameterizedTest @MethodSource("operations")
+    void gradients_agree_with_differences(UnaryOperator<Tensor> f) {
         Tensor x = MATRIX.copy().requiresGrad(true);
         CHECK.check(in -> f.apply(in[0].square().mul(in[0])), x);
         CHECK.checkSecond(in -> f.apply(in[0].square().mul(in[0])), x);
@@ -84,12 +100,16 @@ class IndexingTest {
         Tensor x = Tensor.ones(2, 2).requiresGrad(true);
         Tensor i = Tensor.of(new long[][] {{0, 0}});
         assertThat(Stream.of(
-                        x.gather(0, i), x.scatter(0, i, x), x.scatterAdd(0, i, x), x.indexSelect(0, Tensor.of(0L)),
-                        Tensor.cat(0, x, x), Tensor.stack(0, x, x), x.flip(0), x.tril(0), x.triu(0), x.maskedSelect(x.gt(0)))
+                x.gather(0, i), x.scatter(0, i, x), x.scatterAdd(0, i, x),
+                x.indexSelect(0, Tensor.of(0L)),
+                Tensor.cat(0, x, x), Tensor.stack(0, x, x), x.flip(0), x.tril(0), x.triu(0),
+                x.maskedSelect(x.gt(0)))
                 .map(Tensor::gradFn))
                 .containsExactly(
-                        "<GatherBackward0>", "<ScatterBackward0>", "<ScatterAddBackward0>", "<IndexSelectBackward0>",
-                        "<CatBackward0>", "<StackBackward0>", "<FlipBackward0>", "<TrilBackward0>", "<TriuBackward0>",
+                        "<GatherBackward0>", "<ScatterBackward0>", "<ScatterAddBackward0>",
+                        "<IndexSelectBackward0>",
+                        "<CatBackward0>", "<StackBackward0>", "<FlipBackward0>", "<TrilBackward0>",
+                        "<TriuBackward0>",
                         "<MaskedSelectBackward0>");
     }
 
@@ -108,18 +128,23 @@ class IndexingTest {
         Tensor y = x.gather(0, index).sum();
         index.fill_(2);
         assertThatIllegalStateException().isThrownBy(y::backward)
-                .withMessageStartingWith("backward: a tensor needed for the gradient of Gather was changed in place;");
+                .withMessageStartingWith(
+                        "backward: a tensor needed for the gradient of Gather was changed in place;");
     }
 
     // ---- values
 
-    @ParameterizedTest @EnumSource(DType.class) void every_type_is_moved(DType type) {
+    @ParameterizedTest @EnumSource(DType.class)
+    void every_type_is_moved(DType type) {
         Tensor x = Tensor.of(new int[][] {{1, 0, 1}, {0, 0, 1}}).to(type);
         Tensor index = Tensor.of(new int[][] {{2, 0}, {1, 2}});
         assertThat(x.gather(1, index)).isExactly(Tensor.of(new int[][] {{1, 1}, {0, 1}}).to(type));
-        assertThat(x.indexSelect(1, Tensor.of(2L, 1))).isExactly(Tensor.of(new int[][] {{1, 0}, {1, 0}}).to(type));
-        assertThat(x.indexSelect(0, Tensor.of(1L))).isExactly(Tensor.of(new int[][] {{0, 0, 1}}).to(type));
-        assertThat(x.scatter(1, Tensor.of(new long[][] {{1}, {2}}), Tensor.of(new int[][] {{1}, {0}}).to(type)))
+        assertThat(x.indexSelect(1, Tensor.of(2L, 1)))
+                .isExactly(Tensor.of(new int[][] {{1, 0}, {1, 0}}).to(type));
+        assertThat(x.indexSelect(0, Tensor.of(1L)))
+                .isExactly(Tensor.of(new int[][] {{0, 0, 1}}).to(type));
+        assertThat(x.scatter(1, Tensor.of(new long[][] {{1}, {2}}),
+                Tensor.of(new int[][] {{1}, {0}}).to(type)))
                 .isExactly(Tensor.of(new int[][] {{1, 1, 1}, {0, 0, 0}}).to(type));
         assertThat(Tensor.zeros(type, 2).scatterAdd(0, Tensor.of(1L, 1), Tensor.ones(type, 2)))
                 .isExactly(Tensor.of(0, 2).to(type));
@@ -133,13 +158,16 @@ class IndexingTest {
     @Test void cat_promotes_types_and_leaves_out_empty_vectors() {
         Tensor joined = Tensor.cat(0, Tensor.of(1, 2), Tensor.zeros(0), Tensor.of(0.5));
         assertThat(joined).isExactly(Tensor.of(1.0, 2, 0.5));
-        assertThat(Tensor.cat(1, Tensor.zeros(0), Tensor.ones(2, 1), Tensor.ones(2, 0))).isExactly(Tensor.ones(2, 1));
+        assertThat(Tensor.cat(1, Tensor.zeros(0), Tensor.ones(2, 1), Tensor.ones(2, 0)))
+                .isExactly(Tensor.ones(2, 1));
     }
 
     @Test void cat_and_stack_take_views() {
         Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
-        assertThat(Tensor.cat(1, x.t(), x.flip(0))).isExactly(Tensor.of(new float[][] {{1, 3, 3, 4}, {2, 4, 1, 2}}));
-        assertThat(Tensor.stack(-1, x.select(0, 0), x.select(1, 0))).isExactly(Tensor.of(new float[][] {{1, 1}, {2, 3}}));
+        assertThat(Tensor.cat(1, x.t(), x.flip(0)))
+                .isExactly(Tensor.of(new float[][] {{1, 3, 3, 4}, {2, 4, 1, 2}}));
+        assertThat(Tensor.stack(-1, x.select(0, 0), x.select(1, 0)))
+                .isExactly(Tensor.of(new float[][] {{1, 1}, {2, 3}}));
     }
 
     @Test void split_and_chunk_leave_the_rest_to_the_last_part() {
@@ -175,13 +203,15 @@ class IndexingTest {
     }
 
     @Test void one_hot_rows() {
-        assertThat(Tensor.of(2L, 0).oneHot(3)).isExactly(Tensor.of(new long[][] {{0, 0, 1}, {1, 0, 0}}));
+        assertThat(Tensor.of(2L, 0).oneHot(3))
+                .isExactly(Tensor.of(new long[][] {{0, 0, 1}, {1, 0, 0}}));
         assertThat(Tensor.scalar(1).oneHot(2)).isExactly(Tensor.of(0L, 1));
     }
 
     @Test void triangles_of_batches_and_beyond_the_edge() {
         Tensor x = Tensor.ones(2, 2, 3);
-        assertThat(x.tril(0).select(0, 1)).isExactly(Tensor.of(new float[][] {{1, 0, 0}, {1, 1, 0}}));
+        assertThat(x.tril(0).select(0, 1))
+                .isExactly(Tensor.of(new float[][] {{1, 0, 0}, {1, 1, 0}}));
         assertThat(x.tril(-9)).isExactly(Tensor.zeros(2, 2, 3));
         assertThat(x.tril(9)).isExactly(x);
         assertThat(x.triu(Integer.MAX_VALUE)).isExactly(Tensor.zeros(2, 2, 3));
@@ -194,7 +224,8 @@ class IndexingTest {
         assertThat(x.indexSelect(0, Tensor.of(new long[0])).shape()).isEqualTo(Shape.of(0, 3));
         assertThat(x.flip(0, 1).shape()).isEqualTo(Shape.of(0, 3));
         assertThat(x.tril(0).shape()).isEqualTo(Shape.of(0, 3));
-        assertThat(Tensor.ones(2).maskedSelect(Tensor.of(false, false)).shape()).isEqualTo(Shape.of(0));
+        assertThat(Tensor.ones(2).maskedSelect(Tensor.of(false, false)).shape())
+                .isEqualTo(Shape.of(0));
         assertThat(Tensor.scalar(2f).maskedSelect(Tensor.scalar(true))).isExactly(Tensor.of(2f));
     }
 
@@ -213,7 +244,8 @@ class IndexingTest {
                         "scatter: index must not be larger than source in any dimension; got index [1, 2] and source [1, 1]."),
                 misuse(() -> x.scatterAdd(0, Tensor.of(new long[][] {{-1}}), Tensor.ones(1, 1)),
                         "scatterAdd: indices must be in [0, 2) for dimension 0 of shape [2, 3]; got -1 at position [0, 0]."),
-                misuse(() -> x.scatterAdd(0, Tensor.of(new long[][] {{1}}), Tensor.ones(DType.FLOAT64, 1, 1)),
+                misuse(() -> x.scatterAdd(0, Tensor.of(new long[][] {{1}}),
+                        Tensor.ones(DType.FLOAT64, 1, 1)),
                         "scatterAdd: source must have the tensor's type; got float64 for float32. Convert with to(...)."),
                 misuse(() -> x.indexSelect(0, Tensor.of(0L, 2)),
                         "indexSelect: indices must be in [0, 2) for dimension 0 of shape [2, 3]; got 2 at position [1]."),
@@ -223,7 +255,8 @@ class IndexingTest {
                         "cat: shapes must be equal in all dimensions but 0; got [2, 3] and [2, 2]."),
                 misuse(() -> Tensor.cat(0, Tensor.scalar(1f)),
                         "cat: tensors must have at least one dimension; got shape []. Use stack."),
-                misuse(() -> Tensor.cat(0, List.of()), "cat: at least one tensor is needed; got none."),
+                misuse(() -> Tensor.cat(0, List.of()),
+                        "cat: at least one tensor is needed; got none."),
                 misuse(() -> Tensor.stack(0, x, x.t()),
                         "stack: shapes must be equal; got [2, 3] and [3, 2] (number 1)."),
                 misuse(() -> x.split(0, 1),
@@ -254,7 +287,8 @@ class IndexingTest {
         return Arguments.argumentSet(message, call, message);
     }
 
-    @ParameterizedTest @MethodSource("misuses") void misuse_is_named(ThrowingCallable call, String message) {
+    @ParameterizedTest @MethodSource("misuses")
+    void misuse_is_named(ThrowingCallable call, String message) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
     }
 }

@@ -52,13 +52,15 @@ class OrderingTest {
         return Arguments.argumentSet(name, operation);
     }
 
-    @ParameterizedTest @MethodSource({"operations", "products"}) void gradients_agree_with_differences(UnaryOperator<Tensor> f) {
+    @ParameterizedTest @MethodSource({"operations", "products"})
+    void gradients_agree_with_differences(UnaryOperator<Tensor> f) {
         Tensor x = Tensor.of(new double[][] {{1.5, -2, 0.75, 3}, {-0.5, 0.9, 1.25, -1}});
         check(f, x);
         check(y -> f.apply(y.square()), x);
     }
 
-    @ParameterizedTest @MethodSource("products") void gradients_are_right_beside_zeros(UnaryOperator<Tensor> f) {
+    @ParameterizedTest @MethodSource("products")
+    void gradients_are_right_beside_zeros(UnaryOperator<Tensor> f) {
         Tensor x = Tensor.of(new double[][] {{1.5, 0, 0.75, 3}, {-0.5, 0.25, 0, 0.125}});
         check(f, x);
         check(f, x.mul(Tensor.of(1.0, 1, 0, 1)).add(Tensor.of(0.0, 0, 0, 0.5)));
@@ -73,18 +75,20 @@ class OrderingTest {
     @Test void operations_print_as_in_pytorch() {
         Tensor x = Tensor.ones(2, 2).requiresGrad(true);
         assertThat(Stream.of(
-                        x.max(0).values(), x.min(0).values(), x.sort(0).values(), x.topk(1, 0).values(),
-                        x.cumsum(0), x.cumprod(0), x.prod(), x.prod(0))
+                x.max(0).values(), x.min(0).values(), x.sort(0).values(), x.topk(1, 0).values(),
+                x.cumsum(0), x.cumprod(0), x.prod(), x.prod(0))
                 .map(Tensor::gradFn))
                 .containsExactly(
                         "<MaxBackward0>", "<MinBackward0>", "<SortBackward0>", "<TopkBackward0>",
-                        "<CumsumBackward0>", "<CumprodBackward0>", "<ProdBackward0>", "<ProdBackward0>");
+                        "<CumsumBackward0>", "<CumprodBackward0>", "<ProdBackward0>",
+                        "<ProdBackward0>");
     }
 
     // ---- values
 
     @Test void the_first_of_equals_wins_and_nan_wins_over_all() {
-        Tensor x = Tensor.of(new float[][] {{3, 1, 3, 1}, {-INF, NAN, INF, NAN}, {0f, -0f, 0f, -0f}});
+        Tensor x =
+                Tensor.of(new float[][] {{3, 1, 3, 1}, {-INF, NAN, INF, NAN}, {0f, -0f, 0f, -0f}});
         assertThat(x.argmax(1)).isExactly(Tensor.of(0L, 1, 0));
         assertThat(x.argmin(1)).isExactly(Tensor.of(1L, 1, 0));
         assertThat(x.max(1).values()).isExactly(Tensor.of(3f, NAN, 0));
@@ -109,7 +113,8 @@ class OrderingTest {
         long[] values = x.toLongArray();
         Comparator<Integer> byValue = Comparator.comparingLong(i -> values[i]);
         assertThat(x.sort(0).indices().toLongArray()).isEqualTo(sorted(n, byValue));
-        assertThat(x.sortDescending(0).indices().toLongArray()).isEqualTo(sorted(n, byValue.reversed()));
+        assertThat(x.sortDescending(0).indices().toLongArray())
+                .isEqualTo(sorted(n, byValue.reversed()));
         assertThat(x.to(DType.FLOAT32).sort(0).indices()).isExactly(x.sort(0).indices());
     }
 
@@ -117,16 +122,19 @@ class OrderingTest {
         return IntStream.range(0, n).boxed().sorted(order).mapToLong(i -> i).toArray();
     }
 
-    @ParameterizedTest @EnumSource(DType.class) void every_type_is_ordered(DType type) {
+    @ParameterizedTest @EnumSource(DType.class)
+    void every_type_is_ordered(DType type) {
         Tensor x = Tensor.of(new int[][] {{0, 1}, {1, 0}, {1, 1}}).to(type);
         assertThat(x.max(0).values()).isExactly(Tensor.of(1, 1).to(type));
         assertThat(x.max(0).indices()).isExactly(Tensor.of(1L, 0));
         assertThat(x.min(1).values()).isExactly(Tensor.of(0, 0, 1).to(type));
-        assertThat(x.sort(0).values()).isExactly(Tensor.of(new int[][] {{0, 0}, {1, 1}, {1, 1}}).to(type));
+        assertThat(x.sort(0).values())
+                .isExactly(Tensor.of(new int[][] {{0, 0}, {1, 1}, {1, 1}}).to(type));
         assertThat(x.sort(0).indices()).isExactly(Tensor.of(new long[][] {{0, 1}, {1, 0}, {2, 2}}));
         DType sums = type.isFloating() ? type : DType.INT64;
         assertThat(x.cumsum(0)).isExactly(Tensor.of(new int[][] {{0, 1}, {1, 1}, {2, 2}}).to(sums));
-        assertThat(x.cumprod(1)).isExactly(Tensor.of(new int[][] {{0, 0}, {1, 0}, {1, 1}}).to(sums));
+        assertThat(x.cumprod(1))
+                .isExactly(Tensor.of(new int[][] {{0, 0}, {1, 0}, {1, 1}}).to(sums));
         assertThat(x.prod(1)).isExactly(Tensor.of(0, 0, 1).to(sums));
     }
 
@@ -184,17 +192,21 @@ class OrderingTest {
         return Stream.of(
                 misuse(() -> none.max(1), "max: dimension 1 must not be empty; got shape [2, 0]."),
                 misuse(() -> none.min(-1), "min: dimension 1 must not be empty; got shape [2, 0]."),
-                misuse(() -> none.argmax(1), "argmax: dimension 1 must not be empty; got shape [2, 0]."),
+                misuse(() -> none.argmax(1),
+                        "argmax: dimension 1 must not be empty; got shape [2, 0]."),
                 misuse(none::argmin, "argmin: the tensor must not be empty; got shape [2, 0]."),
-                misuse(() -> Tensor.ones(2, 3).topk(4, -1), "topk: k must be in [0, 3] for dimension 1 of shape [2, 3]; got 4."),
-                misuse(() -> Tensor.ones(2).topk(-1, 0), "topk: k must be in [0, 2] for dimension 0 of shape [2]; got -1."));
+                misuse(() -> Tensor.ones(2, 3).topk(4, -1),
+                        "topk: k must be in [0, 3] for dimension 1 of shape [2, 3]; got 4."),
+                misuse(() -> Tensor.ones(2).topk(-1, 0),
+                        "topk: k must be in [0, 2] for dimension 0 of shape [2]; got -1."));
     }
 
     private static Arguments misuse(ThrowingCallable call, String message) {
         return Arguments.argumentSet(message, call, message);
     }
 
-    @ParameterizedTest @MethodSource("misuses") void misuse_is_named(ThrowingCallable call, String message) {
+    @ParameterizedTest @MethodSource("misuses")
+    void misuse_is_named(ThrowingCallable call, String message) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
     }
 }

@@ -14,15 +14,13 @@ class PrinterTest {
     private static final double NAN = Double.NaN;
     private static final double INF = Double.POSITIVE_INFINITY;
 
-    @Test
-    void float_elements_have_four_decimals() {
+    @Test void float_elements_have_four_decimals() {
         assertThat(floats(1, 2.5)).isEqualTo("tensor([1.0000, 2.5000])");
         assertThat(floats(new int[0], 0.875)).isEqualTo("tensor(0.8750)");
         assertThat(doubles(-0.0001, 0.04)).isEqualTo("tensor([-0.0001,  0.0400], dtype=float64)");
     }
 
-    @Test
-    void whole_floats_end_in_a_point() {
+    @Test void whole_floats_end_in_a_point() {
         assertThat(floats(1, 2, 3)).isEqualTo("tensor([1., 2., 3.])");
         assertThat(floats(new int[0], 3)).isEqualTo("tensor(3.)");
         assertThat(floats(0, -0.0)).isEqualTo("tensor([0., -0.])");
@@ -30,14 +28,12 @@ class PrinterTest {
         assertThat(floats(1e8)).isEqualTo("tensor([100000000.])");
     }
 
-    @Test
-    void ties_go_to_even_and_decimals_are_those_of_the_exact_binary_value() {
+    @Test void ties_go_to_even_and_decimals_are_those_of_the_exact_binary_value() {
         assertThat(floats(0.03125, 0.09375, 0.5)).isEqualTo("tensor([0.0312, 0.0938, 0.5000])");
         assertThat(floats(1.00005f, 2.00015f)).isEqualTo("tensor([1.0000, 2.0001])");
     }
 
-    @Test
-    void a_ratio_above_1000_is_scientific() {
+    @Test void a_ratio_above_1000_is_scientific() {
         assertThat(floats(0.5, 500)).isEqualTo("tensor([  0.5000, 500.0000])");
         assertThat(floats(0.5, 500.5)).isEqualTo("tensor([5.0000e-01, 5.0050e+02])");
         assertThat(floats(1, 1001)).isEqualTo("tensor([1.0000e+00, 1.0010e+03])");
@@ -45,8 +41,7 @@ class PrinterTest {
                 .isEqualTo("tensor([-1.0000e-05,  1.0000e+00,  5.0000e-01])");
     }
 
-    @Test
-    void very_large_and_very_small_elements_are_scientific() {
+    @Test void very_large_and_very_small_elements_are_scientific() {
         assertThat(floats(100000008)).isEqualTo("tensor([1.0000e+08])");
         assertThat(doubles(1e-4, 2e-4)).isEqualTo("tensor([0.0001, 0.0002], dtype=float64)");
         assertThat(doubles(9.9e-5, 2e-4))
@@ -58,8 +53,7 @@ class PrinterTest {
         assertThat(doubles(9.99996e10)).isEqualTo("tensor([1.0000e+11], dtype=float64)");
     }
 
-    @Test
-    void nan_and_infinities_do_not_choose_the_notation() {
+    @Test void nan_and_infinities_do_not_choose_the_notation() {
         assertThat(floats(NAN, 1)).isEqualTo("tensor([nan, 1.])");
         assertThat(floats(NAN, INF, -INF)).isEqualTo("tensor([nan, inf, -inf])");
         assertThat(floats(NAN, INF, -INF, 1.5))
@@ -68,8 +62,7 @@ class PrinterTest {
                 .isEqualTo("tensor([       nan, 1.0000e+10,       -inf, 0.0000e+00])");
     }
 
-    @Test
-    void integers_and_truth_values_are_right_aligned() {
+    @Test void integers_and_truth_values_are_right_aligned() {
         assertThat(longs(new int[] {3}, i -> new long[] {1, -20, 300}[i]))
                 .isEqualTo("tensor([  1, -20, 300])");
         assertThat(longs(new int[0], i -> 7)).isEqualTo("tensor(7)");
@@ -82,8 +75,7 @@ class PrinterTest {
         assertThat(print(DType.BOOL, new int[0], i -> 1)).isEqualTo("tensor(True)");
     }
 
-    @Test
-    void brackets_are_aligned_and_dimensions_separated() {
+    @Test void brackets_are_aligned_and_dimensions_separated() {
         assertThat(floats(new int[] {2, 2}, 1, -2.5, 3.25, 4)).isEqualTo("""
                 tensor([[ 1.0000, -2.5000],
                         [ 3.2500,  4.0000]])""");
@@ -108,8 +100,7 @@ class PrinterTest {
         assertThat(longs(new int[] {1, 1, 1, 1, 1}, i -> 1)).isEqualTo("tensor([[[[[1]]]]])");
     }
 
-    @Test
-    void long_rows_are_wrapped() {
+    @Test void long_rows_are_wrapped() {
         assertThat(longs(new int[] {30}, i -> i)).isEqualTo("""
                 tensor([ 0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14, 15, 16, 17,
                         18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29])""");
@@ -124,8 +115,7 @@ class PrinterTest {
                          210.5000, 220.5000, 230.5000]])""");
     }
 
-    @Test
-    void empty_tensors_name_what_cannot_be_seen() {
+    @Test void empty_tensors_name_what_cannot_be_seen() {
         assertThat(floats()).isEqualTo("tensor([])");
         assertThat(floats(new int[] {0, 3})).isEqualTo("tensor([], size=(0, 3))");
         assertThat(longs(new int[] {0}, i -> i)).isEqualTo("tensor([], dtype=int64)");
@@ -135,22 +125,19 @@ class PrinterTest {
                 "tensor([], size=(2, 0), dtype=float64, requires_grad=True)");
     }
 
-    @Test
-    void exactly_1000_elements_are_all_printed_and_one_more_is_summarised() {
+    @Test void exactly_1000_elements_are_all_printed_and_one_more_is_summarised() {
         assertThat(longs(new int[] {1000}, i -> i)).startsWith("tensor([  0,   1,").hasLineCount(72)
                 .endsWith("\n        994, 995, 996, 997, 998, 999])").doesNotContain("...");
         assertThat(longs(new int[] {1001}, i -> i))
                 .isEqualTo("tensor([   0,    1,    2,  ...,  998,  999, 1000])");
     }
 
-    @Test
-    void elements_left_out_of_a_summary_do_not_choose_the_notation() {
+    @Test void elements_left_out_of_a_summary_do_not_choose_the_notation() {
         double[] values = IntStream.range(0, 1101).mapToDouble(i -> i == 500 ? 1e9 : 1).toArray();
         assertThat(floats(values)).isEqualTo("tensor([1., 1., 1.,  ..., 1., 1., 1.])");
     }
 
-    @Test
-    void only_dimensions_longer_than_six_are_summarised() {
+    @Test void only_dimensions_longer_than_six_are_summarised() {
         assertThat(longs(new int[] {6, 167}, i -> i)).isEqualTo("""
                 tensor([[   0,    1,    2,  ...,  164,  165,  166],
                         [ 167,  168,  169,  ...,  331,  332,  333],
@@ -171,8 +158,7 @@ class PrinterTest {
                 """);
     }
 
-    @Test
-    void gradient_suffixes_follow_the_dtype() {
+    @Test void gradient_suffixes_follow_the_dtype() {
         assertThat(print(DType.FLOAT32, new int[] {1}, "requires_grad=True", 1.5))
                 .isEqualTo("tensor([1.5000], requires_grad=True)");
         assertThat(print(DType.FLOAT64, new int[] {1}, "grad_fn=<AddBackward0>", 2.5))
@@ -181,8 +167,7 @@ class PrinterTest {
                 .isEqualTo("tensor(4., grad_fn=<MulBackward0>)");
     }
 
-    @Test
-    void a_suffix_that_does_not_fit_starts_a_line() {
+    @Test void a_suffix_that_does_not_fit_starts_a_line() {
         assertThat(print(DType.FLOAT32, new int[] {8}, "grad_fn=<AddBackward0>", filled(8, 1.25)))
                 .isEqualTo("""
                 tensor([1.2500, 1.2500, 1.2500, 1.2500, 1.2500, 1.2500, 1.2500, 1.2500],

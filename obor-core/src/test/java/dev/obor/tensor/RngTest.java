@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class RngTest {
     // The three known answers for philox4x32 with 10 rounds of the Random123 library (file
     // tests/kat_vectors), which accompanies Salmon et al. 2011.
-    @Test
-    void philox_yields_the_published_answers() {
+    @Test void philox_yields_the_published_answers() {
         assertThat(philox(0, 0, 0)).containsExactly(
                 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
         assertThat(philox(-1, -1, -1)).containsExactly(
@@ -29,8 +28,7 @@ class RngTest {
         return out;
     }
 
-    @Test
-    void a_generator_yields_the_words_of_the_block_cipher_in_order() {
+    @Test void a_generator_yields_the_words_of_the_block_cipher_in_order() {
         Rng rng = new Rng(0);
         assertThat(new int[] {rng.nextInt(), rng.nextInt(), rng.nextInt(), rng.nextInt()})
                 .containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
@@ -38,15 +36,13 @@ class RngTest {
                 .containsExactly(philox(1, 0, 0));
     }
 
-    @Test
-    void wider_numbers_are_made_of_the_same_words() {
+    @Test void wider_numbers_are_made_of_the_same_words() {
         assertThat(new Rng(0).nextLong()).isEqualTo(0xe169c58d_6627e8d5L);
         assertThat(new Rng(0).nextFloat()).isEqualTo(0x6627e8 * 0x1p-24f);
         assertThat(new Rng(0).nextDouble()).isEqualTo((0xe169c58d_6627e8d5L >>> 11) * 0x1p-53);
     }
 
-    @Test
-    void equal_seeds_repeat_and_different_seeds_differ() {
+    @Test void equal_seeds_repeat_and_different_seeds_differ() {
         assertThat(longs(new Rng(7))).isEqualTo(longs(new Rng(7)));
         assertThat(longs(new Rng(7))).isNotEqualTo(longs(new Rng(8)));
         assertThat(longs(new Rng(7))).isNotEqualTo(longs(new Rng(7 + (1L << 32))));
@@ -58,8 +54,7 @@ class RngTest {
         return values;
     }
 
-    @Test
-    void a_state_continues_exactly_at_every_point() {
+    @Test void a_state_continues_exactly_at_every_point() {
         Rng rng = new Rng(3).split(5);
         for (int i = 0; i < 40; i++) {
             Rng resumed = Rng.of(rng.state());
@@ -80,8 +75,7 @@ class RngTest {
             rng.nextGaussian(), rng.nextGaussian(), rng.nextFloat(), rng.nextInt(10)};
     }
 
-    @Test
-    void a_resumed_generator_gives_what_the_first_one_gives_next() {
+    @Test void a_resumed_generator_gives_what_the_first_one_gives_next() {
         for (int drawn = 0; drawn < 9; drawn++) {
             Rng rng = new Rng(11);
             for (int i = 0; i < drawn; i++) {
@@ -93,8 +87,7 @@ class RngTest {
         }
     }
 
-    @Test
-    void the_second_gaussian_comes_from_the_same_four_words() {
+    @Test void the_second_gaussian_comes_from_the_same_four_words() {
         Rng rng = new Rng(5);
         Rng words = new Rng(5);
         double u = 1 - words.nextDouble();
@@ -106,8 +99,7 @@ class RngTest {
         assertThat(rng.state()).isEqualTo(words.state());
     }
 
-    @Test
-    void a_split_does_not_depend_on_what_was_drawn() {
+    @Test void a_split_does_not_depend_on_what_was_drawn() {
         Rng rng = new Rng(9);
         long[] before = longs(rng.split(4));
         rng.nextGaussian();
@@ -115,8 +107,7 @@ class RngTest {
         assertThat(rng.split(4).state().seed()).isEqualTo(9);
     }
 
-    @Test
-    void streams_differ_from_each_other_and_from_their_parents() {
+    @Test void streams_differ_from_each_other_and_from_their_parents() {
         Set<Long> first = new HashSet<>();
         Rng rng = new Rng(9);
         first.add(new Rng(9).nextLong());
@@ -127,15 +118,13 @@ class RngTest {
         assertThat(first).hasSize(201);
     }
 
-    @Test
-    void uniform_numbers_have_the_moments_of_the_uniform_distribution() {
+    @Test void uniform_numbers_have_the_moments_of_the_uniform_distribution() {
         Rng rng = new Rng(1);
         checkMoments(rng::nextFloat, 0.5, 1.0 / 12);
         checkMoments(rng::nextDouble, 0.5, 1.0 / 12);
     }
 
-    @Test
-    void gaussian_numbers_have_the_moments_of_the_normal_distribution() {
+    @Test void gaussian_numbers_have_the_moments_of_the_normal_distribution() {
         checkMoments(new Rng(2)::nextGaussian, 0, 1);
         Rng rng = new Rng(3);
         int inside = 0;
@@ -164,8 +153,7 @@ class RngTest {
         assertThat(neighbours / n).isCloseTo(0, within(4 * variance / Math.sqrt(n)));
     }
 
-    @Test
-    void bounded_numbers_are_even_and_stay_inside() {
+    @Test void bounded_numbers_are_even_and_stay_inside() {
         Rng rng = new Rng(4);
         int[] counts = new int[7];
         int[] longCounts = new int[7];
@@ -183,8 +171,7 @@ class RngTest {
 
     // 2^32 words on 3 * 2^29 numbers: a plain remainder gives the lower two thirds 3 words each
     // and the rest 2, a plain multiplication gives 3 to two of three neighbours and 2 to one.
-    @Test
-    void large_bounds_have_no_bias() {
+    @Test void large_bounds_have_no_bias() {
         Rng rng = new Rng(6);
         int bound = 3 << 29;
         long longBound = 3L << 61;
@@ -206,8 +193,7 @@ class RngTest {
         }
     }
 
-    @Test
-    void a_permutation_holds_every_number_once_and_every_order_is_as_likely() {
+    @Test void a_permutation_holds_every_number_once_and_every_order_is_as_likely() {
         Rng rng = new Rng(8);
         int[] sorted = rng.permutation(1000);
         Arrays.sort(sorted);
@@ -226,8 +212,7 @@ class RngTest {
         assertThat(rng.permutation(1)).containsExactly(0);
     }
 
-    @Test
-    void filling_takes_one_number_per_element_and_keeps_the_range() {
+    @Test void filling_takes_one_number_per_element_and_keeps_the_range() {
         float[] values = new float[1000];
         new Rng(1).fillUniform(values, -2f, 3f);
         assertThat(values[0]).isEqualTo((float) (-2 + 5.0 * new Rng(1).nextFloat()));
@@ -250,8 +235,7 @@ class RngTest {
         assertThat(doubles).containsOnly(10.0);
     }
 
-    @Test
-    void bad_arguments_are_refused() {
+    @Test void bad_arguments_are_refused() {
         Rng rng = new Rng(0);
         assertThatThrownBy(() -> rng.nextInt(0))
                 .isInstanceOf(IllegalArgumentException.class)

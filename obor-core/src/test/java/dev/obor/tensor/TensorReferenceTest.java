@@ -54,7 +54,8 @@ class TensorReferenceTest {
             entry("scatter_add", (c, x) -> x.scatterAdd(dim(c), c.input("index"), c.input("src"))),
             entry("index_select", (c, x) -> x.indexSelect(dim(c), c.input("index"))),
             entry("masked_fill", (c, x) -> x.maskedFill(c.input("mask"), c.number("value"))),
-            entry("flatten", (c, x) -> x.flatten(c.integer("start_dim", 0), c.integer("end_dim", -1))),
+            entry("flatten",
+                    (c, x) -> x.flatten(c.integer("start_dim", 0), c.integer("end_dim", -1))),
             entry("permute", (c, x) -> x.permute(c.integers("dims"))),
             entry("transpose", (c, x) -> x.transpose(c.integer("dim0"), c.integer("dim1"))),
             entry("reshape", (c, x) -> x.reshape(c.integers("shape"))),
@@ -62,7 +63,8 @@ class TensorReferenceTest {
             entry("squeeze", (c, x) -> c.has("dim") ? x.squeeze(dim(c)) : x.squeeze()),
             entry("select", (c, x) -> x.select(dim(c), c.integer("index"))),
             entry("slice", (c, x) -> x.slice(
-                    dim(c), c.integer("start", 0), c.integer("end", Integer.MAX_VALUE), c.integer("step", 1))),
+                    dim(c), c.integer("start", 0), c.integer("end", Integer.MAX_VALUE),
+                    c.integer("step", 1))),
             entry("expand", (c, x) -> x.expand(c.integers("size"))),
             entry("softmax", (c, x) -> x.softmax(dim(c))),
             entry("log_softmax", (c, x) -> x.logSoftmax(dim(c))),
@@ -81,7 +83,8 @@ class TensorReferenceTest {
             "ref_tensor_amin_nan", new float[] {0, 1, 0},
             "ref_tensor_logsumexp_large", new float[] {1.21875f / 2, 1.21875f / 2, 0});
 
-    @ParameterizedTest @MethodSource("cases") void agrees_with_pytorch(Case c) {
+    @ParameterizedTest @MethodSource("cases")
+    void agrees_with_pytorch(Case c) {
         if (OWN_GRADIENTS.containsKey(c.id())) {
             c.expected().put("grad_input", Tensor.of(OWN_GRADIENTS.get(c.id())));
         }

@@ -75,8 +75,7 @@ final class Runs {
         return new TrainerListener() {
             private int done;
 
-            @Override
-            public void onStep(Trainer trainer, Step step) {
+            @Override public void onStep(Trainer trainer, Step step) {
                 if (++done == steps) {
                     trainer.stop();
                 }

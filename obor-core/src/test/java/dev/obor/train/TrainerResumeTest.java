@@ -23,16 +23,13 @@ class TrainerResumeTest {
     private static final int EPOCHS = 3;
     private static final int STEPS = EPOCHS * Runs.STEPS_PER_EPOCH;
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
-    @Test
-    void stopped_after_any_step_and_resumed_gives_the_same_bits_with_adam() {
+    @Test void stopped_after_any_step_and_resumed_gives_the_same_bits_with_adam() {
         stopAndResumeEverywhere(Runs.ADAM);
     }
 
-    @Test
-    void stopped_after_any_step_and_resumed_gives_the_same_bits_with_momentum() {
+    @Test void stopped_after_any_step_and_resumed_gives_the_same_bits_with_momentum() {
         stopAndResumeEverywhere(Runs.MOMENTUM);
     }
 
@@ -54,8 +51,7 @@ class TrainerResumeTest {
         }
     }
 
-    @Test
-    void a_stopped_trainer_goes_on_by_itself() {
+    @Test void a_stopped_trainer_goes_on_by_itself() {
         var whole = Runs.run(Runs.nobody());
         whole.trainer().fit(EPOCHS);
         var stopped = Runs.run(Runs.stopAfter(7));
@@ -67,16 +63,14 @@ class TrainerResumeTest {
         assertThat(stopped.trainer().history()).isEqualTo(whole.trainer().history());
     }
 
-    @Test
-    void stop_before_fit_is_not_lost() {
+    @Test void stop_before_fit_is_not_lost() {
         var run = Runs.run(Runs.nobody());
         run.trainer().stop();
         assertThat(run.trainer().fit(EPOCHS).size()).isZero();
         assertThat(run.trainer().fit(EPOCHS).size()).isEqualTo(EPOCHS);
     }
 
-    @Test
-    void the_files_of_a_killed_run_go_on_with_the_same_bits() {
+    @Test void the_files_of_a_killed_run_go_on_with_the_same_bits() {
         var whole = Runs.run(Runs.nobody());
         whole.trainer().fit(EPOCHS);
         for (int k = 1; k <= STEPS; k++) {
@@ -100,8 +94,7 @@ class TrainerResumeTest {
         return new TrainerListener() {
             private int done;
 
-            @Override
-            public void onStep(Trainer trainer, Step step) {
+            @Override public void onStep(Trainer trainer, Step step) {
                 if (++done == steps) {
                     throw new Killed();
                 }
@@ -109,14 +102,12 @@ class TrainerResumeTest {
         };
     }
 
-    @Test
-    void the_best_file_is_the_best_epoch() {
+    @Test void the_best_file_is_the_best_epoch() {
         var checkpoints = new Checkpoints(folder, Monitor.VALIDATION_LOSS, Duration.ofDays(1));
         var bits = new java.util.ArrayList<Integer>();
         var run = Runs.run(checkpoints);
         var trainer = run.trainer().listener(new TrainerListener() {
-            @Override
-            public void onEpoch(Trainer trainer, History.Epoch epoch) {
+            @Override public void onEpoch(Trainer trainer, History.Epoch epoch) {
                 bits.add(run.fingerprint());
             }
         });
@@ -129,13 +120,11 @@ class TrainerResumeTest {
         assertThat(run.fingerprint()).isEqualTo(bits.getLast());
     }
 
-    @Test
-    void files_are_written_when_due_and_at_the_end() {
+    @Test void files_are_written_when_due_and_at_the_end() {
         var never = new Checkpoints(folder, Monitor.VALIDATION_LOSS, Duration.ofDays(1));
         var seen = new boolean[1];
         Runs.run(never).trainer().listener(new TrainerListener() {
-            @Override
-            public void onEpoch(Trainer trainer, History.Epoch epoch) {
+            @Override public void onEpoch(Trainer trainer, History.Epoch epoch) {
                 seen[0] |= Files.exists(folder.resolve(Checkpoints.LAST));
             }
         }).fit(2);
@@ -144,8 +133,7 @@ class TrainerResumeTest {
         assertThat(folder.resolve(Checkpoints.BEST)).exists();
     }
 
-    @Test
-    void a_checkpoint_of_another_model_changes_nothing() {
+    @Test void a_checkpoint_of_another_model_changes_nothing() {
         var run = Runs.run(Runs.nobody());
         run.trainer().fit(1);
         int before = run.fingerprint();
@@ -167,8 +155,9 @@ class TrainerResumeTest {
                 .section("random", run.trainer().checkpoint().section("random"))
                 .text("optimizer_steps", "5");
         assertThatThrownBy(() -> run.trainer().resume(noFigures))
-                .hasMessage("Trainer: the checkpoint must hold the figures [loss, accuracy]; got []."
-                        + " Build the trainer as the saved one was built.");
+                .hasMessage(
+                        "Trainer: the checkpoint must hold the figures [loss, accuracy]; got []."
+                                + " Build the trainer as the saved one was built.");
         run.trainer().fit(2);
         var whole = Runs.run(Runs.nobody());
         whole.trainer().fit(2);

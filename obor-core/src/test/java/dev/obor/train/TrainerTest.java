@@ -25,8 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-    @Test
-    void fit_does_what_the_five_visible_lines_do() {
+    @Test void fit_does_what_the_five_visible_lines_do() {
         var trained = Runs.run(Runs.nobody());
         trained.trainer().fit(2);
 
@@ -47,8 +46,7 @@ class TrainerTest {
         assertThat(plain.fingerprint()).isEqualTo(trained.fingerprint());
     }
 
-    @Test
-    void the_loss_of_an_epoch_is_that_of_its_samples_whatever_the_last_batch_holds() {
+    @Test void the_loss_of_an_epoch_is_that_of_its_samples_whatever_the_last_batch_holds() {
         // A learning rate of 0 keeps the model, so the mean over the whole data is known.
         var data = Runs.data(3);
         var net = new Sequential(new Linear(4, 3, new Rng(1)));
@@ -62,8 +60,7 @@ class TrainerTest {
         assertThat(epoch.value("validation_loss")).isCloseTo(whole, within(1e-6));
     }
 
-    @Test
-    void a_summed_loss_is_shown_per_sample_and_a_lambda_as_a_mean() {
+    @Test void a_summed_loss_is_shown_per_sample_and_a_lambda_as_a_mean() {
         var data = Runs.data(3);
         var inputs = Dataset.of(data.inputs(), data.inputs().mul(2));
         var net = new Sequential(new Linear(4, 4, new Rng(1)));
@@ -76,20 +73,17 @@ class TrainerTest {
         assertThat(lambda.evaluate(loader).get("loss")).isCloseTo(mean, within(1e-6));
     }
 
-    @Test
-    void validation_is_in_evaluation_mode_without_gradients_and_then_training_goes_on() {
+    @Test void validation_is_in_evaluation_mode_without_gradients_and_then_training_goes_on() {
         var seen = new ArrayList<String>();
         dev.obor.nn.Layer spy = new dev.obor.nn.Layer() {
             private final Sequential inner = new Sequential(new Linear(4, 3, new Rng(1)));
 
-            @Override
-            public Tensor forward(Tensor input) {
+            @Override public Tensor forward(Tensor input) {
                 seen.add(inner.isTraining() + " " + Autograd.isGradEnabled());
                 return inner.forward(input);
             }
 
-            @Override
-            public dev.obor.nn.Parts parts() {
+            @Override public dev.obor.nn.Parts parts() {
                 return new dev.obor.nn.Parts().layer("inner", inner);
             }
         };
@@ -106,27 +100,23 @@ class TrainerTest {
         assertThat(spy.isTraining()).isFalse();
     }
 
-    @Test
-    void listeners_hear_steps_and_epochs_in_order() {
+    @Test void listeners_hear_steps_and_epochs_in_order() {
         var heard = new ArrayList<String>();
         var run = Runs.run(new TrainerListener() {
-            @Override
-            public void onStep(Trainer trainer, Step step) {
+            @Override public void onStep(Trainer trainer, Step step) {
                 heard.add(step.epoch() + "." + step.batch() + "/" + step.batches());
                 assertThat(step.loss()).isFinite();
                 assertThat(trainer.running().keySet()).containsExactly("loss", "accuracy");
             }
 
-            @Override
-            public void onEpoch(Trainer trainer, History.Epoch epoch) {
+            @Override public void onEpoch(Trainer trainer, History.Epoch epoch) {
                 heard.add("epoch " + epoch.number());
                 assertThat(epoch.values().keySet()).containsExactly(
                         "train_loss", "train_accuracy", "validation_loss", "validation_accuracy");
                 assertThat(trainer.history().epochs().getLast()).isEqualTo(epoch);
             }
 
-            @Override
-            public void onEnd(Trainer trainer) {
+            @Override public void onEnd(Trainer trainer) {
                 heard.add("end");
             }
         });
@@ -136,8 +126,7 @@ class TrainerTest {
                 "2.1/5", "2.2/5", "2.3/5", "2.4/5", "2.5/5", "epoch 2", "end");
     }
 
-    @Test
-    void a_loss_that_is_not_finite_changes_nothing() {
+    @Test void a_loss_that_is_not_finite_changes_nothing() {
         var data = Dataset.of(Tensor.of(1f, Float.POSITIVE_INFINITY).reshape(2, 1),
                 Tensor.of(1f, 1f).reshape(2, 1));
         var net = new Sequential(new Linear(1, 1, new Rng(1)));
@@ -150,8 +139,7 @@ class TrainerTest {
         assertThat(net.parameters().getFirst().isFinite().all()).isTrue();
     }
 
-    @Test
-    void a_batch_without_valid_targets_counts_nothing() {
+    @Test void a_batch_without_valid_targets_counts_nothing() {
         var data = Dataset.of(Tensor.ones(3, 2), Tensor.of(0L, -100L, 1L));
         var net = new Sequential(new Linear(2, 2, new Rng(1)));
         var still = new SGD(net.namedParameters(), SGD.options().lr(0));
@@ -164,8 +152,7 @@ class TrainerTest {
         assertThat(epoch.value("train_accuracy")).isEqualTo(0.5);
     }
 
-    @Test
-    void early_stopping_waits_for_its_patience() {
+    @Test void early_stopping_waits_for_its_patience() {
         var stopping = new EarlyStopping(2, Monitor.VALIDATION_LOSS);
         History history = History.EMPTY;
         boolean[] expected = {false, false, false, false, true};
@@ -183,8 +170,7 @@ class TrainerTest {
                 .hasMessage("EarlyStopping: patience must be at least 1; got 0.");
     }
 
-    @Test
-    void a_model_that_does_not_learn_is_stopped_early() {
+    @Test void a_model_that_does_not_learn_is_stopped_early() {
         var net = new Sequential(new Linear(4, 3, new Rng(1)));
         var still = new SGD(net.namedParameters(), SGD.options().lr(0));
         var loader = new DataLoader(Runs.data(1), 11);
@@ -194,8 +180,7 @@ class TrainerTest {
         assertThat(trainer.fit(50).size()).isEqualTo(4);
     }
 
-    @Test
-    void nan_is_never_the_best() {
+    @Test void nan_is_never_the_best() {
         History history = History.EMPTY.with(Map.of("train_loss", Double.NaN))
                 .with(Map.of("train_loss", 2.0)).with(Map.of("train_loss", Double.NaN));
         assertThat(Monitor.TRAIN_LOSS.bestEpoch(history)).isEqualTo(2);
@@ -208,23 +193,22 @@ class TrainerTest {
         assertThat(Monitor.validation(new Accuracy()).bestEpoch(accuracies)).isEqualTo(2);
     }
 
-    @Test
-    void what_cannot_work_is_refused() {
+    @Test void what_cannot_work_is_refused() {
         var net = new Sequential(new Linear(4, 3, new Rng(1)));
         var adam = Runs.ADAM.apply(net.namedParameters());
         var loader = new DataLoader(Runs.data(1), 11);
         var none = new CrossEntropyLoss().reduction(Reduction.NONE);
         assertThatThrownBy(() -> new Trainer(net, none, adam, loader))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("MeanLoss: the loss must be one value; got CrossEntropyLoss")
+                .hasMessageStartingWith(
+                        "MeanLoss: the loss must be one value; got CrossEntropyLoss")
                 .hasMessageEndingWith("Choose Reduction.MEAN.");
         var trainer = new Trainer(net, new CrossEntropyLoss(), adam, loader).metric(new Accuracy());
         assertThatThrownBy(() -> trainer.metric(new BinaryAccuracy()))
                 .hasMessage("Trainer: metrics must differ in their names; got 'accuracy' twice.");
     }
 
-    @Test
-    void digits_are_learnt() {
+    @Test void digits_are_learnt() {
         var digits = Digits.load();
         var rng = new Rng(1);
         var net = new Sequential(new Linear(64, 32, rng), new ReLU(), new Linear(32, 10, rng));
