@@ -104,14 +104,15 @@ class KernelTest {
         assertThat(everything()).containsExactly(cold);
     }
 
-    @Test
-    void an_input_that_the_formula_does_not_use_may_be_given_or_not() {
-        Kernel kernel = Kernel.alongRows(List.of(Output.storeRow(input(0).rowSum())), DType.FLOAT32);
+    @Test void an_input_that_the_formula_does_not_use_may_be_given_or_not() {
+        Kernel kernel =
+                Kernel.alongRows(List.of(Output.storeRow(input(0).rowSum())), DType.FLOAT32);
         float[] x = {1, 2, 3, 4};
         float[] unused = {7, 7};
         for (int round = 0; round < 2; round++) {
             float[] two = new float[2];
-            kernel.run(new int[] {2, 2}, new Operand[] {operand(x, 2, 1), operand(two, 1, 0)}, new double[0]);
+            kernel.run(new int[] {2, 2}, new Operand[] {operand(x, 2, 1), operand(two, 1, 0)},
+                    new double[0]);
             float[] three = new float[2];
             kernel.run(
                     new int[] {2, 2},
