@@ -6,12 +6,12 @@ import module dev.obor.plot;
 
 void main() {
     double truth = 2;
-    var x = Tensor.linspace(-1, 1, 40);
-    var y = x.mul(truth).add(Tensor.randn(new Rng(1), 40).mul(0.1));
+    var x = Tensor.linspace(-1, 1, 41);
+    var y = x.mul(truth).add(Tensor.randn(new Rng(1), 41).mul(0.1));
 
     var w = Tensor.of(-1f).requiresGrad(true);
     var criterion = new MSELoss();
-    var optimizer = new SGD(List.of(w), SGD.options().lr(0.4));
+    var optimizer = new SGD(List.of(w), SGD.options().lr(0.6));
 
     var chart = new LineChart("y = wx approaches the data").xLabel("x").yLabel("y")
             .with(Series.points("data", x.toDoubleArray(), y.toDoubleArray()));
