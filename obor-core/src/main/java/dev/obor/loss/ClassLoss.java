@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A loss over classes with one value per sample or position, given the number of the right class.
 ///
 /// **Shapes.** `input` (C), (N, C) or (N, C, d1, ..., dK); the target is the same without C.
-public sealed interface ClassLoss extends ReducedLoss permits CrossEntropyLoss, NLLLoss {
+public non-sealed interface ClassLoss extends ReducedLoss {
     /// One weight per class, or none.
     @Nullable Tensor weight();
 
