@@ -7,6 +7,7 @@ import static dev.obor.formula.Expr.select;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import org.jspecify.annotations.Nullable;

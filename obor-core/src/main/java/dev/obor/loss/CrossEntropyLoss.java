@@ -4,6 +4,7 @@ import static dev.obor.formula.Expr.constant;
 import static dev.obor.formula.Expr.input;
 
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.obor.loss;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.Arrays;
 

@@ -3,6 +3,7 @@ package dev.obor.loss;
 import static dev.obor.formula.Expr.min;
 
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 
 /// Smooth L1 loss: squared error divided by `beta` for small residuals, absolute error for large ones.
 ///

@@ -1,5 +1,6 @@
 package dev.obor.loss;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 
 /// A mean before it is divided: the sum of a loss and what it counts. Terms of micro-batches add up

@@ -5,6 +5,7 @@ import static dev.obor.formula.Expr.input;
 import static dev.obor.formula.Expr.scalar;
 import static dev.obor.formula.Expr.select;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;

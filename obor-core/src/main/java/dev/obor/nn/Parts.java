@@ -1,5 +1,6 @@
 package dev.obor.nn;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
 import java.util.ArrayList;

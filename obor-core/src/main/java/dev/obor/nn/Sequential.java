@@ -1,5 +1,6 @@
 package dev.obor.nn;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.Iterator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.obor.nn;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 
 /// A smooth [ReLU].

@@ -1,6 +1,7 @@
 package dev.obor.nn;
 
 import dev.obor.formula.DType;
+import dev.obor.kernel.Check;
 import dev.obor.nn.Parts.Slot;
 import dev.obor.tensor.Autograd;
 import dev.obor.tensor.Rng;

@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class Adagrad extends Optimizer {
             boolean maximize) implements OptimizerOptions {
         /// @throws IllegalArgumentException if a value is out of its range
         public Options {
-            Check.schedule("Adagrad", lr);
+            Check.notNegative("Adagrad", "lr", lr.at(0));
             Check.notNegative("Adagrad", "lrDecay", lrDecay);
             Check.notNegative("Adagrad", "weightDecay", weightDecay);
             Check.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);

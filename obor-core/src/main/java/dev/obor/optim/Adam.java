@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ public final class Adam extends Optimizer {
             boolean maximize) implements OptimizerOptions {
         /// @throws IllegalArgumentException if a value is out of its range
         public Options {
-            Check.schedule("Adam", lr);
+            Check.notNegative("Adam", "lr", lr.at(0));
             Check.decay("Adam", "beta1", beta1);
             Check.decay("Adam", "beta2", beta2);
             Check.notNegative("Adam", "eps", eps);

@@ -1,5 +1,6 @@
 package dev.obor.optim;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class AdamW extends Optimizer {
             boolean maximize) implements OptimizerOptions {
         /// @throws IllegalArgumentException if a value is out of its range
         public Options {
-            Check.schedule("AdamW", lr);
+            Check.notNegative("AdamW", "lr", lr.at(0));
             Check.decay("AdamW", "beta1", beta1);
             Check.decay("AdamW", "beta2", beta2);
             Check.notNegative("AdamW", "eps", eps);

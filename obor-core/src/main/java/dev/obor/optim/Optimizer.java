@@ -1,5 +1,6 @@
 package dev.obor.optim;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ public final class RMSprop extends Optimizer {
             boolean maximize) implements OptimizerOptions {
         /// @throws IllegalArgumentException if a value is out of its range
         public Options {
-            Check.schedule("RMSprop", lr);
+            Check.notNegative("RMSprop", "lr", lr.at(0));
             Check.notNegative("RMSprop", "alpha", alpha);
             Check.notNegative("RMSprop", "eps", eps);
             Check.notNegative("RMSprop", "weightDecay", weightDecay);

@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class SGD extends Optimizer {
             boolean maximize) implements OptimizerOptions {
         /// @throws IllegalArgumentException if a value is out of its range
         public Options {
-            Check.schedule("SGD", lr);
+            Check.notNegative("SGD", "lr", lr.at(0));
             Check.notNegative("SGD", "momentum", momentum);
             Check.argument(Double.isFinite(dampening),
                     "SGD: dampening must be finite; got %s.", dampening);

@@ -1,5 +1,7 @@
 package dev.obor.optim;
 
+import dev.obor.kernel.Check;
+
 /// The learning rate as a pure function of the step.
 ///
 /// A number is a schedule, a lambda is a schedule, and schedules follow one another:

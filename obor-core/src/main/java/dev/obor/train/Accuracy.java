@@ -1,6 +1,7 @@
 package dev.obor.train;
 
 import dev.obor.formula.DType;
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 
 /// The share of right answers: the class with the highest score is the target's.

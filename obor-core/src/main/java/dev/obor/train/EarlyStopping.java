@@ -1,5 +1,7 @@
 package dev.obor.train;
 
+import dev.obor.kernel.Check;
+
 /// Ends the training when the model has not become better for some epochs.
 ///
 /// A function of the history alone, so there is nothing to save.

@@ -1,5 +1,6 @@
 package dev.obor.train;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 
 /// How far outputs are from targets of the same shape.

@@ -1,5 +1,6 @@
 package dev.obor.train;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 
 /// The mean absolute error, in the unit of the target.

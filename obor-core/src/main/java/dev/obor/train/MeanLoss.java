@@ -1,5 +1,6 @@
 package dev.obor.train;
 
+import dev.obor.kernel.Check;
 import dev.obor.loss.Loss;
 import dev.obor.loss.ReducedLoss;
 import dev.obor.loss.Reduction;

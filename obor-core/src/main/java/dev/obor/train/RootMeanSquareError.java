@@ -1,5 +1,6 @@
 package dev.obor.train;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 
 /// The root of the mean square error, in the unit of the target.

@@ -1,5 +1,6 @@
 package dev.obor.train;
 
+import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
 import dev.obor.train.Metric.Part;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.obor.train;
 import dev.obor.data.Batch;
 import dev.obor.data.DataLoader;
 import dev.obor.io.Checkpoint;
+import dev.obor.kernel.Check;
 import dev.obor.loss.Loss;
 import dev.obor.nn.Layer;
 import dev.obor.optim.Optimizer;

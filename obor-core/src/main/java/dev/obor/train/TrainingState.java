@@ -2,6 +2,7 @@ package dev.obor.train;
 
 import dev.obor.data.DataLoader;
 import dev.obor.io.Checkpoint;
+import dev.obor.kernel.Check;
 import dev.obor.nn.Layer;
 import dev.obor.optim.Optimizer;
 import dev.obor.optim.OptimizerState;
