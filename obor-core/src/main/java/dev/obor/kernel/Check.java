@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class Check {
     private Check() {}
 
+    /// Refuses a call that breaks a rule.
+    ///
     /// @throws IllegalArgumentException with the formatted message unless `valid`
     public static void argument(boolean valid, String message, Object... values) {
         if (!valid) {
@@ -25,12 +27,16 @@ public final class Check {
         return value;
     }
 
+    /// Refuses an option that is negative or not a number.
+    ///
     /// @throws IllegalArgumentException unless the option is finite and >= 0
     public static void notNegative(String op, String option, double value) {
         argument(value >= 0 && Double.isFinite(value),
                 "%s: %s must be finite and >= 0; got %s.", op, option, value);
     }
 
+    /// Refuses an option that is no rate of decay.
+    ///
     /// @throws IllegalArgumentException unless the option is in [0, 1)
     public static void decay(String op, String option, double value) {
         argument(value >= 0 && value < 1, "%s: %s must be in [0, 1); got %s.", op, option, value);
