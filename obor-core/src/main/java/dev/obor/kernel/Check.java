@@ -17,6 +17,15 @@ public final class Check {
         }
     }
 
+    /// Refuses a call at the wrong time.
+    ///
+    /// @throws IllegalStateException with the formatted message unless `valid`
+    public static void state(boolean valid, String message, Object... values) {
+        if (!valid) {
+            throw new IllegalStateException(String.format(Locale.ROOT, message, values));
+        }
+    }
+
     /// The value, if there is one.
     ///
     /// @throws IllegalArgumentException with the formatted message if it is null

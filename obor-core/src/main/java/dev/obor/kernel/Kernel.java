@@ -13,18 +13,23 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The results do not depend on the number of threads, the vector width, or on whether the fast
 /// tier is ready: work is cut into pieces by shape alone, and each piece's sums are added in order.
 public final class Kernel {
-    /// Elements per piece of work.
-    private static final int PIECE = 8192;
-
     private static final ConcurrentHashMap<Key, Kernel> KERNELS = new ConcurrentHashMap<>();
 
     private record Key(List<Output> outputs, DType compute, boolean column) {}
 
+    /// Which of the three loop shapes a kernel has.
+    enum Shape {
+        POINTWISE,
+        ALONG_ROWS,
+        ACROSS_ROWS
+    }
+
+    private static final double[] NO_TOTALS = {};
+
     private final List<Output> lowered;
     private final DType compute;
-    private final boolean column;
-    private final boolean pointwise;
-    private final int totals;
+    private final Shape shape;
+    private final Output.Kind[] totals;
     private final double nanosPerElement;
     private final ConcurrentHashMap<List<Access>, Variant> variants = new ConcurrentHashMap<>();
     private volatile Variant[] recent = new Variant[0];
@@ -32,11 +37,12 @@ public final class Kernel {
     private Kernel(Key key) {
         lowered = Plan.lowered(key.outputs, key.compute);
         compute = key.compute;
-        column = key.column;
         var nodes = Plan.nodes(lowered);
-        pointwise = nodes.stream().noneMatch(Kernel::looksAlongRow)
+        boolean pointwise = nodes.stream().noneMatch(Kernel::looksAlongRow)
                 && lowered.stream().noneMatch(o -> o.kind() == Output.Kind.STORE_ROW);
-        totals = (int) lowered.stream().filter(output -> !output.isStored()).count();
+        shape = key.column ? Shape.ACROSS_ROWS : pointwise ? Shape.POINTWISE : Shape.ALONG_ROWS;
+        totals = lowered.stream().filter(output -> !output.isStored()).map(Output::kind)
+                .toArray(Output.Kind[]::new);
         nanosPerElement = 0.2 + nodes.size() / 16.0;
     }
 
@@ -91,25 +97,65 @@ public final class Kernel {
     /// @param scalars  the values of the run-time scalars
     /// @return the totals and maxima, in the order of their outputs
     public double[] run(int[] sizes, Operand[] operands, double[] scalars) {
-        double[] result = new double[totals];
-        int k = 0;
-        for (Output output : lowered) {
-            if (!output.isStored()) {
-                result[k++] = output.kind() == Output.Kind.TOTAL ? 0 : Double.NEGATIVE_INFINITY;
-            }
-        }
-        var pieces = new Pieces(sizes);
-        if (pieces.count > 0) {
-            var variant = variant(operands);
-            variant.used(pieces.elements);
-            var call = new Call(variant.loop(), pieces, operands, scalars);
-            if (pieces.count == 1) {
-                call.piece(0, result);
-            } else {
-                call.all(result);
-            }
+        double[] result = nothing();
+        Pieces pieces = Pieces.of(sizes, shape);
+        if (pieces.count == 1) {
+            call(pieces, sizes, operands, scalars).piece(0, result);
+        } else if (pieces.count > 1) {
+            all(call(pieces, sizes, operands, scalars), result);
         }
         return result;
+    }
+
+    /// Runs over several iteration spaces in one parallel region; a kernel without totals.
+    ///
+    /// @param sizes    per space: the sizes of its dimensions
+    /// @param operands per space: the inputs, then the arrays of the stored outputs
+    /// @param scalars  per space: the values of the run-time scalars
+    public void runAll(int[][] sizes, Operand[][] operands, double[][] scalars) {
+        Call[] calls = new Call[sizes.length];
+        for (int i = 0; i < calls.length; i++) {
+            Pieces pieces = Pieces.of(sizes[i], shape);
+            calls[i] = call(pieces, sizes[i], operands[i], scalars[i]);
+        }
+        var batches = new Batches(calls);
+        long nanos = (long) (nanosPerElement * batches.elements() / Math.max(1, batches.count()));
+        Workers.run(batches.count(), nanos, batches::run);
+    }
+
+    private Call call(Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
+        Variant variant = variant(operands);
+        variant.used(pieces.elements);
+        return new Call(variant, pieces, sizes, operands, scalars);
+    }
+
+    private double[] nothing() {
+        if (totals.length == 0) {
+            return NO_TOTALS;
+        }
+        double[] result = new double[totals.length];
+        for (int k = 0; k < result.length; k++) {
+            result[k] = totals[k] == Output.Kind.TOTAL ? 0 : Double.NEGATIVE_INFINITY;
+        }
+        return result;
+    }
+
+    /// The pieces' totals are added up in the order of the pieces.
+    private void all(Call call, double[] result) {
+        int count = call.pieces.count;
+        int n = result.length;
+        double[] partial = new double[n * count];
+        long nanos = (long) (nanosPerElement * call.pieces.elements / count);
+        Workers.run(count, nanos, piece -> {
+            double[] own = n == 0 ? NO_TOTALS : new double[n];
+            call.piece(piece, own);
+            System.arraycopy(own, 0, partial, piece * n, n);
+        });
+        for (int i = 0; i < partial.length; i++) {
+            int k = i % n;
+            boolean largest = totals[k] == Output.Kind.LARGEST;
+            result[k] = largest ? Math.max(result[k], partial[i]) : result[k] + partial[i];
+        }
     }
 
     private Variant variant(Operand[] operands) {
@@ -118,158 +164,11 @@ public final class Kernel {
                 return variant;
             }
         }
-        List<Access> access = Arrays.stream(operands)
-                .map(o -> new Access(o.type(), o.strides()[o.strides().length - 1] == 0))
-                .toList();
+        List<Access> access = Arrays.stream(operands).map(Access::of).toList();
+        boolean column = shape == Shape.ACROSS_ROWS;
         var variant = variants.computeIfAbsent(
                 access, key -> new Variant(new Plan(lowered, compute, key, column), column));
         recent = variants.values().toArray(Variant[]::new);
         return variant;
     }
-
-    /// How the iteration space is cut: by shape alone, never by the number of threads.
-    private final class Pieces {
-        final int[] sizes;
-        final int outer;
-        final int rows;
-        final int columns;
-        final int rowsPerPiece;
-        final int columnsPerPiece;
-        final int rowPieces;
-        final int columnPieces;
-        final int count;
-        final long elements;
-
-        Pieces(int[] sizes) {
-            this.sizes = sizes;
-            int n = sizes.length;
-            columns = sizes[n - 1];
-            rows = n > 1 ? sizes[n - 2] : 1;
-            int product = 1;
-            for (int i = 0; i < n - 2; i++) {
-                product *= sizes[i];
-            }
-            outer = product;
-            elements = (long) outer * rows * columns;
-            if (column) {
-                rowsPerPiece = Math.max(rows, 1);
-                columnsPerPiece = Math.max(Lanes.COUNT, PIECE / Math.max(rows, 1) / 16 * 16);
-            } else {
-                columnsPerPiece = pointwise ? PIECE : Math.max(columns, 1);
-                rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
-            }
-            // a row without elements still has a result, an element-wise loop without any has not
-            boolean empty =
-                    pointwise ? elements == 0 : outer == 0 || (column ? columns : rows) == 0;
-            rowPieces = Math.max(1, (rows + rowsPerPiece - 1) / rowsPerPiece);
-            columnPieces =
-                    Math.max(1, (int) (((long) columns + columnsPerPiece - 1) / columnsPerPiece));
-            count = empty ? 0 : outer * rowPieces * columnPieces;
-        }
-    }
-
-    /// One run: the loop, its operands, and which piece covers what.
-    private final class Call {
-        final Loop loop;
-        final Pieces pieces;
-        final Operand[] operands;
-        final Object[] arrays;
-        final int[] strides;
-        final double[] scalars;
-
-        Call(Loop loop, Pieces pieces, Operand[] operands, double[] scalars) {
-            this.loop = loop;
-            this.pieces = pieces;
-            this.operands = operands;
-            this.scalars = scalars;
-            int n = operands.length;
-            arrays = new Object[n];
-            strides = new int[n];
-            int dims = pieces.sizes.length;
-            for (int i = 0; i < n; i++) {
-                arrays[i] = operands[i].array();
-                strides[i] = dims > 1 ? operands[i].strides()[dims - 2] : 0;
-            }
-        }
-
-        void all(double[] result) {
-            double[] partial = new double[totals * pieces.count];
-            long nanos = (long) (nanosPerElement * pieces.elements / pieces.count);
-            Workers.run(pieces.count, nanos, piece -> {
-                double[] own = new double[totals];
-                piece(piece, own);
-                System.arraycopy(own, 0, partial, piece * totals, totals);
-            });
-            for (int i = 0; i < partial.length; i++) {
-                int k = i % totals;
-                boolean largest = totalKind(k) == Output.Kind.LARGEST;
-                result[k] = largest ? Math.max(result[k], partial[i]) : result[k] + partial[i];
-            }
-        }
-
-        void piece(int piece, double[] result) {
-            int columnPiece = piece % pieces.columnPieces;
-            int rowPiece = piece / pieces.columnPieces % pieces.rowPieces;
-            int outer = piece / pieces.columnPieces / pieces.rowPieces;
-            int row = rowPiece * pieces.rowsPerPiece;
-            int column = columnPiece * pieces.columnsPerPiece;
-            int[] offsets = new int[operands.length];
-            for (int i = 0; i < offsets.length; i++) {
-                offsets[i] = offset(operands[i], outer, row, column);
-            }
-            loop.run(
-                    arrays,
-                    offsets,
-                    strides,
-                    Math.min(pieces.rows - row, pieces.rowsPerPiece),
-                    Math.min(pieces.columns - column, pieces.columnsPerPiece),
-                    scalars,
-                    result,
-                    scratch());
-        }
-
-        private int offset(Operand operand, int outer, int row, int column) {
-            int[] at = operand.strides();
-            int dims = at.length;
-            int offset = operand.offset() + column * at[dims - 1];
-            offset += dims > 1 ? row * at[dims - 2] : 0;
-            int rest = outer;
-            for (int d = dims - 3; d >= 0; d--) {
-                offset += rest % pieces.sizes[d] * at[d];
-                rest /= pieces.sizes[d];
-            }
-            return offset;
-        }
-    }
-
-    private Output.Kind totalKind(int k) {
-        int seen = 0;
-        for (Output output : lowered) {
-            if (!output.isStored() && seen++ == k) {
-                return output.kind();
-            }
-        }
-        throw new AssertionError(k);
-    }
-
-    private static final ThreadLocal<Object[]> SCRATCH =
-            ThreadLocal.withInitial(() -> new Object[2]);
-
-    /// This thread's zeroed lanes; every loop leaves them zeroed.
-    private Object scratch() {
-        boolean wide = compute == DType.FLOAT64;
-        Object[] kept = SCRATCH.get();
-        int sums = 2 * lowered.size() + MOST_NESTED_SUMS;
-        int slot = wide ? 1 : 0;
-        if (!compute.isFloating()) {
-            return compute == DType.INT64 ? new long[0] : new int[0];
-        }
-        if (kept[slot] == null
-                || java.lang.reflect.Array.getLength(kept[slot]) < sums * Lanes.COUNT) {
-            kept[slot] = Lanes.scratch(wide, sums);
-        }
-        return kept[slot];
-    }
-
-    private static final int MOST_NESTED_SUMS = 64;
 }

@@ -10,11 +10,6 @@ final class Lanes {
 
     private Lanes() {}
 
-    /// Sixteen lanes for each of `sums` sums.
-    static Object scratch(boolean wide, int sums) {
-        return wide ? new double[COUNT * sums] : new float[COUNT * sums];
-    }
-
     /// The sum of the 16 lanes from `base` on, which are zeroed.
     static double drain(float[] lanes, int base) {
         double sum = 0;

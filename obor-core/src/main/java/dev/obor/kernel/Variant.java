@@ -14,7 +14,9 @@ final class Variant {
 
     private final Plan plan;
     private final boolean column;
-    private final Access[] access;
+    final Access[] access;
+    private final boolean transposes;
+    private final int sums;
     private volatile Loop loop;
     private volatile boolean submitted;
     private long elements;
@@ -23,6 +25,8 @@ final class Variant {
         this.plan = plan;
         this.column = column;
         this.access = plan.access.toArray(Access[]::new);
+        this.transposes = plan.access.stream().anyMatch(Access::strided);
+        this.sums = plan.sums().size() + (column ? plan.totals().size() : 0);
         this.loop = LoopClass.compile(plan, 0, column);
         this.submitted = Simd.bits() == 0 || !VectorCode.supports(plan, column);
     }
@@ -31,14 +35,27 @@ final class Variant {
         return loop;
     }
 
+    /// Whether operands are moved before the loop runs, because its rows do not lie side by side.
+    boolean transposes() {
+        return transposes;
+    }
+
+    /// How many of the operands are inputs.
+    int inputs() {
+        return plan.inputs;
+    }
+
+    /// This thread's scratch for the loop's sums.
+    Object lanes() {
+        return Scratch.lanes(plan.compute, sums);
+    }
+
     boolean fits(Operand[] operands) {
         if (operands.length != access.length) {
             return false; // inputs that the formula does not use may be given or not
         }
         for (int i = 0; i < access.length; i++) {
-            int[] strides = operands[i].strides();
-            if (operands[i].type() != access[i].type()
-                    || (strides[strides.length - 1] == 0) != access[i].uniform()) {
+            if (!access[i].fits(operands[i])) {
                 return false;
             }
         }
@@ -128,9 +145,7 @@ final class Variant {
             double[] scalars = new double[64];
             Arrays.fill(scalars, 0.5);
             double[] totals = new double[plan.totals().size()];
-            Object lanes = Lanes.scratch(plan.compute == DType.FLOAT64,
-                    plan.outputs.size() + plan.sums().size());
-            which.run(on, new int[access.length], strides, ROWS, COLUMNS, scalars, totals, lanes);
+            which.run(on, new int[access.length], strides, ROWS, COLUMNS, scalars, totals, lanes());
             return totals;
         }
     }

@@ -8,7 +8,6 @@ import static dev.obor.formula.Expr.select;
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
 import dev.obor.kernel.Check;
-import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +55,8 @@ public non-sealed interface ClassLoss extends ReducedLoss {
     }
 
     /// The problem for targets that are class numbers.
-    static Problem ofIndices(
-            String name, ClassLoss loss, Expr formula, Contract contract, Tensor input,
-            Tensor target) {
+    static Problem ofIndices(Prepared prepared, ClassLoss loss, Tensor input, Tensor target) {
+        String name = prepared.name();
         int dim = classDim(name, input);
         Shapes.floating(name, input);
         checkShape(name, input, target, dim);
@@ -70,7 +68,7 @@ public non-sealed interface ClassLoss extends ReducedLoss {
                 ? new Tensor[] {input, rows}
                 : new Tensor[] {input, rows, alongClasses(weight, input, dim)};
         return new Problem(
-                name, Fused.of(name, formula), contract, dim, targets.total(), targets.counted(),
+                prepared, dim, targets.total(), targets.counted(),
                 input.rank() == 1 ? 1 : input.size(0), inputs);
     }
 

@@ -81,8 +81,8 @@ public record Contract(List<Rule> rules) {
     }
 
     /// What the pass has to find out.
-    List<Totals.Check> checks(LossGuard guard) {
-        return guard == LossGuard.OFF ? List.of() : rules.stream().map(Rule::check).toList();
+    List<Totals.Check> checks() {
+        return rules.stream().map(Rule::check).toList();
     }
 
     /// Reports the first broken rule.
@@ -122,7 +122,7 @@ public record Contract(List<Rule> rules) {
     /// The value of a rule's formula for every element or row.
     private static Tensor evaluated(String name, Expr e, int dim, Tensor... inputs) {
         Tensor[] values = Arrays.stream(inputs).map(Tensor::detach).toArray(Tensor[]::new);
-        Tensor all = Totals.each(Fused.of(name, e), dim, List.of(), values).value();
+        Tensor all = Totals.of(Fused.of(name, e), List.of()).each(dim, values).value();
         return e.level() == Expr.Level.ELEMENT ? all : all.squeeze(dim);
     }
 

@@ -5,7 +5,6 @@ import static dev.obor.formula.Expr.input;
 
 import dev.obor.formula.Expr;
 import dev.obor.kernel.Check;
-import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +53,8 @@ public record CrossEntropyLoss(
         LossGuard guard)
         implements
             ClassLoss {
+    private static final String NAME = "CrossEntropyLoss";
+
     public CrossEntropyLoss {
         Check.argument(
                 labelSmoothing >= 0 && labelSmoothing <= 1,
@@ -103,48 +104,52 @@ public record CrossEntropyLoss(
     }
 
     private Problem ofIndices(Tensor input, Tensor target) {
-        Row row = Row.of(ignoreIndex, weight);
-        Expr logP = row.weight().mul(logSoftmax(row.x()));
-        Expr loss = row.picked(logP).mul(labelSmoothing - 1);
-        if (labelSmoothing > 0) {
-            Expr spread = logP.rowSum().mul(-labelSmoothing).div(Expr.rowLength());
-            loss = loss.add(spread);
-        }
-        Expr counted = Expr.select(row.valid(), loss, 0);
-        return ClassLoss.ofIndices("CrossEntropyLoss", this, counted,
-                Contract.of(scores(row.x(), row.valid())), input, target);
+        Prepared prepared = Prepared.of(this, 0, () -> {
+            Row row = Row.of(ignoreIndex, weight);
+            Expr logP = row.weight().mul(logSoftmax(row.x()));
+            Expr loss = row.picked(logP).mul(labelSmoothing - 1);
+            if (labelSmoothing > 0) {
+                Expr spread = logP.rowSum().mul(-labelSmoothing).div(Expr.rowLength());
+                loss = loss.add(spread);
+            }
+            return new Prepared(NAME, Expr.select(row.valid(), loss, 0),
+                    Contract.of(scores(row.x(), row.valid())));
+        });
+        return ClassLoss.ofIndices(prepared, this, input, target);
     }
 
-    private Problem ofProbabilities(Tensor input, Tensor target) {
-        int dim = ClassLoss.classDim("CrossEntropyLoss", input);
-        Check.argument(
-                target.dtype().isFloating(),
-                "CrossEntropyLoss: a target of the input's shape holds probabilities and must be floating point; got %s. For one-hot rows use target.argmax(%d), for class numbers leave out the class dimension.",
-                target.dtype(), dim);
-        Shapes.floating("CrossEntropyLoss", input);
-        Check.argument(
-                ignoreIndex < 0,
-                "CrossEntropyLoss: ignoreIndex must not be set for probabilities; got %d. Mask the elements of Reduction.NONE instead.",
-                ignoreIndex);
-        Expr x = input(0);
+    private Prepared ofProbabilities() {
         Expr smooth = input(1);
         if (labelSmoothing > 0) {
             Expr share = constant(labelSmoothing).div(Expr.rowLength());
             smooth = smooth.mul(1 - labelSmoothing).add(share);
         }
-        Expr logP = logSoftmax(x);
+        Expr logP = logSoftmax(input(0));
+        logP = weight == null ? logP : input(2).mul(logP);
+        return new Prepared(NAME, logP.mul(smooth).rowSum().neg(),
+                Contract.of(scores(input(0), Rules.ALL), Rules.distributions(
+                        input(1), "For several right classes use BCEWithLogitsLoss.")));
+    }
+
+    private Problem ofProbabilities(Tensor input, Tensor target) {
+        int dim = ClassLoss.classDim(NAME, input);
+        Check.argument(
+                target.dtype().isFloating(),
+                "CrossEntropyLoss: a target of the input's shape holds probabilities and must be floating point; got %s. For one-hot rows use target.argmax(%d), for class numbers leave out the class dimension.",
+                target.dtype(), dim);
+        Shapes.floating(NAME, input);
+        Check.argument(
+                ignoreIndex < 0,
+                "CrossEntropyLoss: ignoreIndex must not be set for probabilities; got %d. Mask the elements of Reduction.NONE instead.",
+                ignoreIndex);
         Tensor[] inputs = {input, target};
         if (weight != null) {
-            ClassLoss.checkWeight("CrossEntropyLoss", weight, input.size(dim));
-            logP = input(2).mul(logP);
+            ClassLoss.checkWeight(NAME, weight, input.size(dim));
             inputs = new Tensor[] {input, target, ClassLoss.alongClasses(weight, input, dim)};
         }
-        Expr loss = logP.mul(smooth).rowSum().neg();
         int rows = input.size(dim) == 0 ? 0 : input.numel() / input.size(dim);
-        Contract contract = Contract.of(scores(x, Rules.ALL), Rules.distributions(
-                input(1), "For several right classes use BCEWithLogitsLoss."));
         return new Problem(
-                "CrossEntropyLoss", Fused.of("CrossEntropyLoss", loss), contract, dim, rows,
-                Terms.Counted.SAMPLES, input.rank() == 1 ? 1 : input.size(0), inputs);
+                Prepared.of(this, 1, this::ofProbabilities), dim, rows, Terms.Counted.SAMPLES,
+                input.rank() == 1 ? 1 : input.size(0), inputs);
     }
 }

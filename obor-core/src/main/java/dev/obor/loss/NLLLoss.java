@@ -57,12 +57,15 @@ public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduc
     }
 
     @Override public Problem problem(Tensor input, Tensor target) {
+        return ClassLoss.ofIndices(Prepared.of(this, 0, this::prepared), this, input, target);
+    }
+
+    private Prepared prepared() {
         Row row = Row.of(ignoreIndex, weight);
         Expr picked = row.picked(row.weight().mul(row.x()));
         Expr loss = Expr.select(row.valid(), picked.neg(), 0);
-        Contract contract = Contract.of(Rules.logProbabilities(
+        return new Prepared("NLLLoss", loss, Contract.of(Rules.logProbabilities(
                 row.x(), row.valid(),
-                "Call logSoftmax first, or use CrossEntropyLoss on raw scores."));
-        return ClassLoss.ofIndices("NLLLoss", this, loss, contract, input, target);
+                "Call logSoftmax first, or use CrossEntropyLoss on raw scores.")));
     }
 }

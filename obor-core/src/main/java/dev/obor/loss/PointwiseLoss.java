@@ -1,7 +1,6 @@
 package dev.obor.loss;
 
 import dev.obor.formula.Expr;
-import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Totals;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.List;
 /// A loss with one value per element, given by a formula of input, target and optional weights.
 ///
 /// The only thing to write is [#formula]; shapes, types, reduction, gradient and contract follow.
+/// Formula and contract are asked for once per loss object: they must not change.
 public non-sealed interface PointwiseLoss extends ReducedLoss {
     /// The loss of one element.
     Expr formula(Expr input, Expr target);
@@ -32,16 +32,18 @@ public non-sealed interface PointwiseLoss extends ReducedLoss {
     @Override default Problem problem(Tensor input, Tensor target) {
         Shapes.same(name(), input, target);
         Shapes.floating(name(), input, target);
-        Tensor[] inputs = new Tensor[2 + weights().size()];
+        List<Tensor> weights = weights();
+        Tensor[] inputs = new Tensor[2 + weights.size()];
         inputs[0] = input;
         inputs[1] = target;
-        for (int i = 0; i < weights().size(); i++) {
-            Shapes.stretches(name(), weights().get(i), input);
-            inputs[2 + i] = weights().get(i);
+        for (int i = 0; i < weights.size(); i++) {
+            Shapes.stretches(name(), weights.get(i), input);
+            inputs[2 + i] = weights.get(i);
         }
-        Fused formula = Fused.of(name(), formula(Expr.input(0), Expr.input(1)));
+        Prepared prepared = Prepared.of(this, 0, () -> new Prepared(
+                name(), formula(Expr.input(0), Expr.input(1)), contract()));
         return new Problem(
-                name(), formula, contract(), Totals.ELEMENTS, input.numel(), Terms.Counted.ELEMENTS,
+                prepared, Totals.ELEMENTS, input.numel(), Terms.Counted.ELEMENTS,
                 input.rank() == 0 ? 1 : input.size(0), inputs);
     }
 }

@@ -1,9 +1,7 @@
 package dev.obor.loss;
 
-import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Totals;
-import java.util.List;
 
 /// A loss of the catalogue: a formula per element or per sample, a contract, and a reduction.
 ///
@@ -22,18 +20,14 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
 
     /// A loss ready to be computed.
     ///
-    /// @param name     the name of the loss
-    /// @param formula  the loss of one element or row
-    /// @param contract the rules about values
+    /// @param prepared the formula of one element or row, and the rules about values
     /// @param dim      the dimension of the rows; [Totals#ELEMENTS] if there are none
     /// @param weight   what the mean divides by
     /// @param counted  what that counts
     /// @param samples  the size of the first dimension, which [Reduction#BATCH_MEAN] divides by
     /// @param inputs   the tensors of the formula, aligned
     record Problem(
-            String name,
-            Fused formula,
-            Contract contract,
+            Prepared prepared,
             int dim,
             double weight,
             Terms.Counted counted,
@@ -41,17 +35,11 @@ public sealed interface ReducedLoss extends Loss permits PointwiseLoss, ClassLos
             Tensor... inputs) {
 
         Tensor each(LossGuard guard) {
-            List<Totals.Check> checks = contract.checks(guard);
-            Totals.Total total = Totals.each(formula, dim, checks, inputs);
-            contract.report(name, guard, total.checks(), dim, inputs);
-            return dim == Totals.ELEMENTS ? total.value() : total.value().squeeze(dim);
+            return prepared.each(guard, dim, inputs);
         }
 
         Tensor total(double divisor, LossGuard guard) {
-            List<Totals.Check> checks = contract.checks(guard);
-            Totals.Total total = Totals.total(formula, dim, divisor, checks, inputs);
-            contract.report(name, guard, total.checks(), dim, inputs);
-            return total.value();
+            return prepared.total(guard, dim, divisor, inputs);
         }
     }
 

@@ -66,8 +66,7 @@ public final class Linear implements Layer {
 
     @Override public Tensor forward(Tensor input) {
         check(input);
-        Tensor product = input.matmul(weight.transpose(0, 1)); // (*, in) (in, out)
-        return bias == null ? product : product.add(bias);
+        return input.linear(weight, bias);
     }
 
     private void check(Tensor input) {

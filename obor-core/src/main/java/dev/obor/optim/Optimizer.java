@@ -2,6 +2,7 @@ package dev.obor.optim;
 
 import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Update;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -37,14 +38,32 @@ public abstract class Optimizer {
     private long steps;
 
     /// Parameters that follow one rule.
-    private record Group(Rule rule, List<Slot> slots) {}
+    private record Group(Rule rule, List<Slot> slots) {
+        /// All of them in one go; those that have had the same number of steps share the numbers.
+        void step(double lr) {
+            List<Update.One> work = new ArrayList<>(slots.size());
+            long known = -1;
+            double[] scalars = {};
+            for (Slot slot : slots) {
+                if (slot.parameter.hasGrad()) {
+                    slot.begin();
+                    if (slot.steps != known) {
+                        known = slot.steps;
+                        scalars = rule.scalars(lr, known);
+                    }
+                    work.add(new Update.One(scalars, slot.parameter, slot.state));
+                }
+            }
+            rule.update().applyAll(work);
+        }
+    }
 
     /// One parameter, its state, and how many steps it has had.
     private static final class Slot {
         final String name;
         final Tensor parameter;
         final Rule rule;
-        List<Tensor> state = List.of();
+        Tensor[] state = {};
         long steps;
 
         Slot(String name, Tensor parameter, Rule rule) {
@@ -53,16 +72,11 @@ public abstract class Optimizer {
             this.rule = rule;
         }
 
-        void step(double lr) {
-            Tensor gradient = parameter.grad();
-            if (gradient == null) {
-                return;
-            }
+        void begin() {
             if (steps == 0) {
                 state = rule.fresh(parameter);
             }
             steps++;
-            rule.apply(lr, steps, parameter, state, gradient);
         }
 
         /// The full names of the state after so many steps.
@@ -141,9 +155,7 @@ public abstract class Optimizer {
     public final void step() {
         double[] rates = groups.stream().mapToDouble(group -> rate(group.rule)).toArray();
         for (int i = 0; i < rates.length; i++) {
-            for (Slot slot : groups.get(i).slots) {
-                slot.step(rates[i]);
-            }
+            groups.get(i).step(rates[i]);
         }
         steps++;
     }
@@ -190,7 +202,7 @@ public abstract class Optimizer {
             counts.put(slot.name, slot.steps);
             List<String> names = slot.stateNames(slot.steps);
             for (int i = 0; i < names.size(); i++) {
-                tensors.put(names.get(i), slot.state.get(i).copy());
+                tensors.put(names.get(i), slot.state[i].copy());
             }
         }
         return new OptimizerState(steps, counts, tensors);
@@ -207,7 +219,7 @@ public abstract class Optimizer {
             slot.steps = Objects.requireNonNull(state.parameterSteps().get(slot.name));
             slot.state = slot.stateNames(slot.steps).stream()
                     .map(name -> Objects.requireNonNull(state.tensors().get(name)).detach().copy())
-                    .toList();
+                    .toArray(Tensor[]::new);
         }
         steps = state.steps();
     }

@@ -131,26 +131,22 @@ public final class Rule {
     }
 
     /// The states of a parameter before its first step.
-    List<Tensor> fresh(Tensor parameter) {
+    Tensor[] fresh(Tensor parameter) {
         return states.values().stream().skip(1)
-                .map(initial -> Tensor.fullLike(parameter, initial)).toList();
+                .map(initial -> Tensor.fullLike(parameter, initial)).toArray(Tensor[]::new);
     }
 
-    /// One step of one parameter and its states.
-    void apply(double lr, long step, Tensor parameter, List<Tensor> state, Tensor gradient) {
-        List<Tensor> tensors = new ArrayList<>();
-        tensors.add(parameter);
-        tensors.addAll(state);
-        tensors.add(gradient);
+    /// The values of the numbers at one step.
+    double[] scalars(double lr, long step) {
         double[] values = new double[scalars.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = scalars.get(i).at(lr, step);
         }
-        update().apply(values, tensors.toArray(Tensor[]::new));
+        return values;
     }
 
     /// The equations in the order of the tensors they replace.
-    private Update update() {
+    Update update() {
         if (update == null) {
             List<Expr> formulas = new ArrayList<>();
             for (String state : states.keySet()) {

@@ -1,10 +1,10 @@
 package dev.obor.tensor;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Gradient mode and anomaly detection belong to the thread that sets them.
 public final class Autograd {
-    private static final ThreadLocal<Mode> MODE = ThreadLocal.withInitial(Mode::new);
-
-    private static final class Mode {
-        boolean records = true;
-        boolean anomalies;
-    }
-
     private Autograd() {}
 
     /// What the reverse pass leaves behind.
@@ -58,28 +51,28 @@ public final class Autograd {
     }
 
     private static Scope recording(Recording recording) {
-        Mode mode = MODE.get();
-        boolean before = mode.records;
-        mode.records = recording == Recording.ON;
-        return () -> mode.records = before;
+        Context context = Context.own();
+        boolean before = context.records;
+        context.records = recording == Recording.ON;
+        return () -> context.records = before;
     }
 
     /// Whether operations are being recorded in this thread.
     public static boolean isGradEnabled() {
-        return MODE.get().records;
+        return Context.own().records;
     }
 
     /// Inside the scope every gradient is checked for NaN; the error names the operation and, for
     /// operations called inside the scope, the line that called it. Slow: for finding a fault.
     public static Scope detectAnomaly() {
-        Mode mode = MODE.get();
-        boolean before = mode.anomalies;
-        mode.anomalies = true;
-        return () -> mode.anomalies = before;
+        Context context = Context.own();
+        boolean before = context.detectsAnomalies;
+        context.detectsAnomalies = true;
+        return () -> context.detectsAnomalies = before;
     }
 
     static boolean detectsAnomalies() {
-        return MODE.get().anomalies;
+        return Context.own().detectsAnomalies;
     }
 
     // ---- the reverse pass
@@ -157,8 +150,7 @@ public final class Autograd {
         private final @Nullable List<Node> wanted;
         private final Map<Node, Tensor> found = new IdentityHashMap<>();
         private final PriorityQueue<Node> queue =
-                new PriorityQueue<>(
-                        Comparator.comparingLong((Node node) -> node.sequence).reversed());
+                new PriorityQueue<>((a, b) -> Long.compare(b.sequence, a.sequence));
 
         /// @param wanted the nodes whose gradients are collected; null to add them up in the leaves
         Pass(Graph graph, @Nullable List<Node> wanted) {
@@ -167,55 +159,96 @@ public final class Autograd {
         }
 
         Map<Node, Tensor> run(Node start, Tensor seed) {
-            try (var _ = recording(graph == Graph.CREATE ? Recording.ON : Recording.OFF)) {
+            Context context = Context.own();
+            boolean recorded = context.records;
+            boolean inPass = context.inReversePass;
+            context.records = graph == Graph.CREATE;
+            context.inReversePass = graph != Graph.CREATE;
+            try {
                 arrive(start, seed);
                 while (!queue.isEmpty()) {
                     step(queue.remove());
                 }
             } finally {
+                context.records = recorded;
+                context.inReversePass = inPass;
                 queue.forEach(node -> node.arrived = null);
             }
             return found;
         }
 
         private void arrive(Node node, Tensor gradient) {
-            if (node.arrived == null) {
+            Tensor before = node.arrived;
+            if (before == null) {
                 node.arrived = gradient;
                 queue.add(node);
             } else {
-                node.arrived = node.arrived.add(gradient);
+                node.arrived = before.add(gradient);
+                letGo(before);
+                letGo(gradient);
             }
         }
 
         private void step(Node node) {
-            Tensor gradient = java.util.Objects.requireNonNull(node.arrived);
+            Tensor gradient = Objects.requireNonNull(node.arrived);
             node.arrived = null;
             if (node.hooks != null) {
+                gradient.storage.shared = true; // the hooks may hold it, and what they return
                 gradient = node.hooks.run(gradient);
+                gradient.storage.shared = true;
             }
             if (wanted != null && wanted.contains(node)) {
+                gradient.storage.shared = true;
                 found.put(node, gradient);
             }
-            if (node instanceof Node.Leaf) {
+            if (node instanceof Node.Leaf leaf) {
                 if (wanted == null) {
-                    node.backward(gradient);
+                    leaf.backward(gradient);
+                    if (leaf.leaf.gradient() != gradient) {
+                        letGo(gradient);
+                    }
                 }
                 return;
             }
             node.checkUsable();
+            node.beginUse(graph == Graph.RELEASE);
             @Nullable Tensor[] gradients = node.backward(gradient);
             if (detectsAnomalies()) {
                 Anomaly.check(node, gradients);
             }
+            pass(node, gradient, gradients);
+            letGo(gradient);
+            if (graph == Graph.RELEASE) {
+                node.release();
+            }
+        }
+
+        /// Hands the gradients on; two that are one array must not be changed or recycled.
+        private void pass(Node node, Tensor gradient, @Nullable Tensor[] gradients) {
             for (int i = 0; i < gradients.length; i++) {
                 Tensor next = gradients[i];
                 if (next != null && node.operands[i] != null) {
-                    next.storage.shared |= next.storage == gradient.storage;
-                    arrive(node.operands[i], next);
+                    boolean twice = next.storage == gradient.storage;
+                    for (int j = 0; j < i; j++) {
+                        Tensor other = gradients[j];
+                        twice |= other != null && other.storage == next.storage;
+                    }
+                    next.storage.shared |= twice;
                 }
             }
-            if (graph == Graph.RELEASE) {
-                node.release();
+            for (int i = 0; i < gradients.length; i++) {
+                Tensor next = gradients[i];
+                Node operand = node.operands[i];
+                if (next != null && operand != null) {
+                    arrive(operand, next);
+                }
+            }
+        }
+
+        /// The memory of a gradient that has been used up serves the next one.
+        private void letGo(Tensor gradient) {
+            if (graph != Graph.CREATE) {
+                gradient.storage.recycleGradient();
             }
         }
     }

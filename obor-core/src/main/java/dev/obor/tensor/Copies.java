@@ -13,7 +13,7 @@ final class Copies {
 
     /// The length of the tensor's array.
     static int length(Tensor x) {
-        return Array.getLength(x.storage.array);
+        return Array.getLength(x.storage.array());
     }
 
     static Tensor contiguous(Tensor x) {
@@ -21,7 +21,7 @@ final class Copies {
     }
 
     static Tensor copy(Tensor x) {
-        Tensor result = Tensor.allocate(x.dtype(), x.shape());
+        Tensor result = Tensor.unfilled(x.dtype(), x.shape());
         elements(x, result);
         return recorded(COPY, x, result);
     }
@@ -31,7 +31,7 @@ final class Copies {
             return x;
         }
         Tensor source = contiguous(x);
-        Tensor result = Tensor.allocate(type, x.shape());
+        Tensor result = Tensor.unfilled(type, x.shape());
         for (int i = 0; i < x.numel(); i++) {
             if (source.dtype().isFloating() && type != DType.BOOL) {
                 result.storage.put(i, source.storage.doubleAt(source.offset + i));
@@ -61,7 +61,7 @@ final class Copies {
             return;
         }
         if (from.isContiguous() && to.isContiguous()) {
-            System.arraycopy(from.storage.array, from.offset, to.storage.array, to.offset,
+            System.arraycopy(from.storage.array(), from.offset, to.storage.array(), to.offset,
                     from.numel());
         } else {
             dimension(from, to, 0, from.offset, to.offset, rank);
@@ -75,7 +75,7 @@ final class Copies {
                 dimension(from, to, d + 1, i + k * from.strides[d], j + k * to.strides[d], rank);
             }
         } else {
-            line(from.storage.array, i, from.strides[d], to.storage.array, j, to.strides[d], n);
+            line(from.storage.array(), i, from.strides[d], to.storage.array(), j, to.strides[d], n);
         }
     }
 

@@ -5,11 +5,13 @@ import dev.obor.formula.Derivative;
 import dev.obor.formula.Expr;
 import dev.obor.formula.Expr.Level;
 import dev.obor.formula.Op;
+import dev.obor.kernel.Check;
 import dev.obor.kernel.Kernel;
 import dev.obor.kernel.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// of a formula that yields one value per row.
 /// **Types.** Arithmetic in the promoted type of the tensors, as in PyTorch.
 public final class Fused {
-    private static final double[] NO_SCALARS = {};
     static final int NO_DIM = Integer.MIN_VALUE;
 
     final String name;
@@ -36,7 +37,10 @@ public final class Fused {
     final int arity;
     private final boolean floating;
     private final boolean truth;
+    private final Pass elements;
+    private final Pass rows;
     private volatile @Nullable Gradients gradients;
+    private volatile @Nullable List<Expr> totalGradients;
     private final ConcurrentHashMap<Integer, Fused> derivatives = new ConcurrentHashMap<>();
 
     private Fused(String name, Expr expr, int arity, boolean floating, boolean truth) {
@@ -45,6 +49,10 @@ public final class Fused {
         this.arity = arity;
         this.floating = floating;
         this.truth = truth;
+        this.elements = new Pass(List.of(Output.store(expr)));
+        this.rows = expr.level() == Level.ELEMENT
+                ? elements
+                : new Pass(List.of(Output.storeRow(expr)));
     }
 
     /// The operation that computes `expr`; `name` appears in `grad_fn` and in messages. The same
@@ -71,8 +79,15 @@ public final class Fused {
     }
 
     private static int arity(Expr e) {
-        return Kernel.inputCount(e);
+        int inputs = Kernel.inputCount(e);
+        Check.argument(inputs <= MOST_INPUTS,
+                "Fused: a formula may have up to %d inputs; got input %d. Stack tensors first.",
+                MOST_INPUTS, inputs - 1);
+        return inputs;
     }
+
+    /// The sets of inputs are bits of an int.
+    private static final int MOST_INPUTS = 30;
 
     /// The formula.
     public Expr expr() {
@@ -83,7 +98,7 @@ public final class Fused {
 
     /// The formula of every element.
     public Tensor apply(Tensor... inputs) {
-        return call(NO_DIM, NO_SCALARS, inputs);
+        return call(NO_DIM, Pass.NO_SCALARS, inputs);
     }
 
     /// The formula of every element, given the values of its run-time scalars.
@@ -93,7 +108,7 @@ public final class Fused {
 
     /// The formula of every row along dimension `dim`.
     public Tensor alongDim(int dim, Tensor... inputs) {
-        return call(dim, NO_SCALARS, inputs);
+        return call(dim, Pass.NO_SCALARS, inputs);
     }
 
     /// The formula of every row along dimension `dim`, given the values of its run-time scalars.
@@ -114,13 +129,11 @@ public final class Fused {
 
     Tensor call(Shape full, int dim, double[] scalars, DType compute, Tensor... inputs) {
         DType result = truth ? DType.BOOL : compute;
-        boolean perRow = dim != NO_DIM && expr.level() != Level.ELEMENT;
-        Tensor out = Tensor.allocate(result, perRow ? keepDim(full, dim) : full);
+        Tensor out = Tensor.unfilled(result, Pass.shape(expr, full, dim));
         Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + 1);
         tensors[inputs.length] = out;
-        run(List.of(perRow ? Output.storeRow(expr) : Output.store(expr)),
-                compute, full, dim, scalars, tensors);
-        if (result.isFloating() && Autograd.isGradEnabled() && anyRequiresGrad(inputs)) {
+        (dim == NO_DIM ? elements : rows).run(compute, full, dim, scalars, tensors);
+        if (result.isFloating() && anyRequiresGrad(inputs) && Autograd.isGradEnabled()) {
             out.recordedBy(new FusedNode(this, full, dim, scalars, compute, inputs));
         }
         return out;
@@ -148,24 +161,6 @@ public final class Fused {
         return false;
     }
 
-    /// Runs the kernel of these outputs over tensors that broadcast to `full`.
-    static double[] run(
-            List<Output> outputs,
-            DType compute,
-            Shape full,
-            int dim,
-            double[] scalars,
-            Tensor[] tensors) {
-        Iteration walk = dim == NO_DIM || full.rank() == 0
-                ? Iteration.elements(full, tensors)
-                : Iteration.rows(full, dim, tensors);
-        DType arithmetic = compute == DType.BOOL ? DType.INT32 : compute;
-        Kernel kernel = walk.across
-                ? Kernel.acrossRows(outputs, arithmetic)
-                : Kernel.alongRows(outputs, arithmetic);
-        return kernel.run(walk.sizes, walk.operands, scalars);
-    }
-
     // ---- gradients
 
     /// The gradient of the result, as input number `arity` of the gradient formulas.
@@ -183,8 +178,19 @@ public final class Fused {
         return known;
     }
 
+    /// The gradient of the sum of all values with respect to each input, times run-time scalar 0: what
+    /// the sum is divided by comes last, so the parts of a batch have the very bits of the whole.
+    List<Expr> totalGradients() {
+        List<Expr> known = totalGradients;
+        if (known == null) {
+            known = gradients(Expr.constant(1)).stream().map(g -> g.mul(Expr.scalar(0))).toList();
+            totalGradients = known;
+        }
+        return known;
+    }
+
     /// The gradient with respect to each input, for a given formula of the upstream gradient.
-    List<Expr> gradients(Expr upstream) {
+    private List<Expr> gradients(Expr upstream) {
         List<Expr> inputs = new ArrayList<>();
         for (int i = 0; i < arity; i++) {
             inputs.add(Kernel.usesPerRow(expr, i) ? Expr.rowInput(i) : Expr.input(i));
@@ -193,7 +199,7 @@ public final class Fused {
     }
 
     /// The gradient formulas, and for each the bits of the inputs whose values it uses.
-    record Gradients(List<Expr> formulas, int[] used) {
+    record Gradients(List<Expr> formulas, int[] used, Map<Integer, Pass> passes) {
         static Gradients of(List<Expr> formulas, int arity) {
             int[] used = new int[formulas.size()];
             for (int i = 0; i < used.length; i++) {
@@ -201,7 +207,7 @@ public final class Fused {
                     used[i] |= Kernel.uses(formulas.get(i), input) ? 1 << input : 0;
                 }
             }
-            return new Gradients(formulas, used);
+            return new Gradients(formulas, used, new ConcurrentHashMap<>());
         }
 
         Expr formula(int i) {
@@ -210,6 +216,20 @@ public final class Fused {
 
         int uses(int i) {
             return used[i];
+        }
+
+        /// The loop that computes those gradients whose bits are set in `wanted`.
+        Pass pass(int wanted, int dim) {
+            boolean rows = dim != NO_DIM;
+            return passes.computeIfAbsent(2 * wanted + (rows ? 1 : 0), _ -> {
+                List<Output> outputs = new ArrayList<>();
+                for (int i = 0; i < formulas.size(); i++) {
+                    if ((wanted >> i & 1) == 1) {
+                        outputs.add(Pass.stored(formulas.get(i), dim));
+                    }
+                }
+                return new Pass(outputs);
+            });
         }
     }
 

@@ -2,10 +2,7 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
-import dev.obor.formula.Expr.Level;
-import dev.obor.kernel.Output;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The gradient of any formula: all wanted gradients in one loop. When the pass is recorded itself,
@@ -58,7 +55,7 @@ final class FusedNode extends Node {
         }
         inputs[shapes.length] = gradient;
         @Nullable Tensor[] result = new Tensor[shapes.length];
-        List<Integer> wanted = new ArrayList<>();
+        int wanted = 0;
         for (int i = 0; i < fused.arity; i++) {
             Expr formula = fused.gradients().formula(i);
             if (needs(i) && formula == fused.upstream()) {
@@ -66,14 +63,16 @@ final class FusedNode extends Node {
             } else if (needs(i) && Fused.isZero(formula)) {
                 result[i] = Tensor.zeros(types[i], shapes[i].sizes());
             } else if (needs(i)) {
-                wanted.add(i);
+                wanted |= 1 << i;
             }
         }
-        if (Autograd.isGradEnabled()) {
-            for (int i : wanted) {
-                result[i] = fused.derivative(i).call(full, dim, scalars, compute, inputs);
+        if (wanted != 0 && Autograd.isGradEnabled()) {
+            for (int i = 0; i < fused.arity; i++) {
+                if ((wanted >> i & 1) == 1) {
+                    result[i] = fused.derivative(i).call(full, dim, scalars, compute, inputs);
+                }
             }
-        } else if (!wanted.isEmpty()) {
+        } else if (wanted != 0) {
             inOneLoop(wanted, inputs, result);
         }
         for (int i = 0; i < result.length; i++) {
@@ -86,17 +85,17 @@ final class FusedNode extends Node {
         return result;
     }
 
-    private void inOneLoop(List<Integer> wanted, Tensor[] inputs, @Nullable Tensor[] result) {
-        List<Output> outputs = new ArrayList<>();
-        List<Tensor> tensors = new ArrayList<>(List.of(inputs));
-        for (int i : wanted) {
-            Expr formula = fused.gradients().formula(i);
-            boolean perRow = dim != Fused.NO_DIM && formula.level() != Level.ELEMENT;
-            Tensor out = Tensor.allocate(types[i], perRow ? Fused.keepDim(full, dim) : full);
-            result[i] = out;
-            tensors.add(out);
-            outputs.add(perRow ? Output.storeRow(formula) : Output.store(formula));
+    private void inOneLoop(int wanted, Tensor[] inputs, @Nullable Tensor[] result) {
+        var gradients = fused.gradients();
+        Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + Integer.bitCount(wanted));
+        int k = inputs.length;
+        for (int i = 0; i < fused.arity; i++) {
+            if ((wanted >> i & 1) == 1) {
+                Shape shape = Pass.shape(gradients.formula(i), full, dim);
+                tensors[k] = Tensor.unfilled(types[i], shape);
+                result[i] = tensors[k++];
+            }
         }
-        Fused.run(outputs, compute, full, dim, scalars, tensors.toArray(Tensor[]::new));
+        gradients.pass(wanted, dim).run(compute, full, dim, scalars, tensors);
     }
 }

@@ -13,7 +13,7 @@ final class Gathering {
         int d = x.shape().dim(dim);
         int[] places = places("gather", x, d, index);
         Tensor result = Tensor.allocate(x.dtype(), index.shape());
-        Elements.take(x.storage.array, places, 1, result.storage.array);
+        Elements.take(x.storage.array(), places, 1, result.storage.array());
         Shape shape = x.shape();
         Saved kept = new Saved(index);
         return MoveNode.record("Gather", result, x,
@@ -27,7 +27,7 @@ final class Gathering {
         int[] places = places("scatter", result, d, index);
         Tensor from = cut("scatter", x, index, source);
         Tensor values = from.detach().contiguous();
-        Elements.put(values.storage.array, values.offset, places, result.storage.array);
+        Elements.put(values.storage.array(), values.offset, places, result.storage.array());
         Saved kept = new Saved(index);
         return MoveNode.record("Scatter", result, new Tensor[] {x, from},
                 g -> {
@@ -61,7 +61,7 @@ final class Gathering {
         int[] places = places("scatterAdd", result, d, index);
         Tensor from = cut("scatterAdd", x, index, source);
         Tensor values = from.detach().contiguous();
-        Elements.add(values.storage.array, values.offset, places, 1, result.storage.array);
+        Elements.add(values.storage.array(), values.offset, places, 1, result.storage.array());
         Saved kept = new Saved(index);
         return MoveNode.record("ScatterAdd", result, new Tensor[] {x, from},
                 g -> g, g -> g.gather(d, kept.get("ScatterAdd")));
@@ -100,8 +100,8 @@ final class Gathering {
         Rows rows = Rows.of("indexSelect", x, dim, index);
         Tensor source = x.detach().contiguous();
         Tensor result = Tensor.allocate(x.dtype(), x.shape().with(rows.dim, rows.index.length));
-        Elements.take(source.storage.array, rows.places(source.offset), rows.block,
-                result.storage.array);
+        Elements.take(source.storage.array(), rows.places(source.offset), rows.block,
+                result.storage.array());
         Shape shape = x.shape();
         Saved kept = new Saved(index);
         return MoveNode.record("IndexSelect", result, x,
@@ -121,8 +121,8 @@ final class Gathering {
         }
         Tensor result = x.detach().copy();
         Tensor values = source.detach().contiguous();
-        Elements.add(values.storage.array, values.offset, rows.places(0), rows.block,
-                result.storage.array);
+        Elements.add(values.storage.array(), values.offset, rows.places(0), rows.block,
+                result.storage.array());
         Saved kept = new Saved(index);
         return MoveNode.record("IndexAdd", result, new Tensor[] {x, source},
                 g -> g, g -> g.indexSelect(rows.dim, kept.get("IndexAdd")));

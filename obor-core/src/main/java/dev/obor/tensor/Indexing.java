@@ -152,7 +152,7 @@ final class Indexing {
             int from = lower ? 0 : Math.clamp(edge, 0, columns);
             int to = lower ? Math.clamp(edge + 1, 0, columns) : columns;
             int at = row * columns + from;
-            System.arraycopy(source.storage.array, source.offset + at, result.storage.array, at,
+            System.arraycopy(source.storage.array(), source.offset + at, result.storage.array(), at,
                     to - from);
         }
         return result;

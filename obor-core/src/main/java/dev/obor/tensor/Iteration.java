@@ -65,7 +65,7 @@ final class Iteration {
     }
 
     private static Operand operand(Tensor tensor, int[] strides) {
-        return new Operand(tensor.storage.array, tensor.dtype(), tensor.offset, strides);
+        return new Operand(tensor.storage.array(), tensor.dtype(), tensor.offset, strides);
     }
 
     private static Tensor[] contiguousUnlessUnit(Shape full, Tensor[] tensors, int dim) {

@@ -25,6 +25,7 @@ abstract class Node {
     /// Where the operation was called, while anomaly detection is on.
     final @Nullable Throwable calledAt;
 
+    private boolean lastUse;
     private boolean used;
 
     Node(String name, Tensor... operands) {
@@ -46,6 +47,16 @@ abstract class Node {
     /// Runs with recording on only if the caller wants to differentiate again: it is written in
     /// tensor operations.
     abstract @Nullable Tensor[] backward(Tensor gradient);
+
+    /// Says before a reverse pass whether the node will be released after it.
+    void beginUse(boolean last) {
+        lastUse = last;
+    }
+
+    /// Whether the running reverse pass is the last, so that what is stored may be given away.
+    boolean isLastUse() {
+        return lastUse;
+    }
 
     /// Lets go of everything saved for the reverse pass.
     void release() {

@@ -1,7 +1,11 @@
 package dev.obor.tensor;
 
 import dev.obor.formula.DType;
+import dev.obor.formula.Expr;
+import dev.obor.kernel.Check;
 import dev.obor.kernel.Gemm;
+import dev.obor.kernel.Output;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products: every element is one chain of fused multiply-adds along the inner dimension.
@@ -41,6 +45,37 @@ final class Products {
         return b.rank() == 1 ? product.squeeze(-1) : product;
     }
 
+    private static final Pass ADD_BIAS =
+            new Pass(List.of(Output.store(Expr.input(0).add(Expr.input(1)))));
+
+    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+        boolean fits = x.rank() > 0 && weight.rank() == 2 && x.size(-1) == weight.size(1)
+                && (bias == null || bias.rank() == 1 && bias.size(0) == weight.size(0));
+        Check.argument(fits,
+                "linear: (*, in), (out, in) and (out) must fit together; got input %s, weight %s, bias %s.",
+                x.shape(), weight.shape(), bias == null ? "none" : bias.shape());
+        Check.argument(
+                x.dtype() == weight.dtype() && (bias == null || bias.dtype() == x.dtype()),
+                "linear: all tensors must have one type; got input %s, weight %s, bias %s. Convert with to(...).",
+                x.dtype(), weight.dtype(), bias == null ? "none" : bias.dtype());
+        if (x.rank() != 2) {
+            int[] sizes = x.shape().toArray();
+            sizes[sizes.length - 1] = weight.size(0);
+            return linear(x.reshape(-1, x.size(-1)), weight, bias).reshape(sizes);
+        }
+        Tensor out = Tensor.unfilled(x.dtype(), Shape.of(x.size(0), weight.size(0)));
+        multiply(x, weight.detach().transpose(0, 1), out);
+        if (bias != null) {
+            ADD_BIAS.run(x.dtype(), out.shape(), Fused.NO_DIM, Pass.NO_SCALARS, out, bias, out);
+        }
+        Tensor[] operands =
+                bias == null ? new Tensor[] {x, weight} : new Tensor[] {x, weight, bias};
+        boolean records = Fused.anyRequiresGrad(operands) && Autograd.isGradEnabled();
+        return records && out.dtype().isFloating()
+                ? out.recordedBy(new Affine(operands))
+                : out;
+    }
+
     private static Tensor batch(Tensor a, Tensor b) {
         if (b.rank() == 2) { // one matrix for all: a single product with all rows
             int[] sizes = a.shape().toArray();
@@ -63,16 +98,20 @@ final class Products {
     }
 
     private static Tensor matrices(Tensor a, Tensor b) {
-        Tensor out = Tensor.allocate(a.dtype(), Shape.of(a.size(0), b.size(1)));
-        multiply(a, a.offset, b, b.offset, out, 0);
+        Tensor out = Tensor.unfilled(a.dtype(), Shape.of(a.size(0), b.size(1)));
+        multiply(a, b, out);
         return recorded("Mm", out, a, b);
+    }
+
+    private static void multiply(Tensor a, Tensor b, Tensor c) {
+        multiply(a, a.offset, b, b.offset, c, 0);
     }
 
     private static Tensor batched(Tensor a, Tensor b) {
         int rank = a.rank();
         int[] sizes = a.shape().toArray();
         sizes[rank - 1] = b.size(-1);
-        Tensor out = Tensor.allocate(a.dtype(), Shape.of(sizes));
+        Tensor out = Tensor.unfilled(a.dtype(), Shape.of(sizes));
         int size = a.size(-2) * b.size(-1);
         int[] index = new int[rank - 2];
         for (int at = 0; at < out.numel(); at += size) {
@@ -104,13 +143,13 @@ final class Products {
         int aCol = a.strides[last];
         int bRow = b.strides[last - 1];
         int bCol = b.strides[last];
-        switch (a.storage.array) {
+        switch (a.storage.array()) {
             case float[] x -> Gemm.multiply(
-                    m, n, k, x, atA, aRow, aCol, (float[]) b.storage.array, atB, bRow, bCol,
-                    (float[]) c.storage.array, atC);
+                    m, n, k, x, atA, aRow, aCol, (float[]) b.storage.array(), atB, bRow, bCol,
+                    (float[]) c.storage.array(), atC);
             case double[] x -> Gemm.multiply(
-                    m, n, k, x, atA, aRow, aCol, (double[]) b.storage.array, atB, bRow, bCol,
-                    (double[]) c.storage.array, atC);
+                    m, n, k, x, atA, aRow, aCol, (double[]) b.storage.array(), atB, bRow, bCol,
+                    (double[]) c.storage.array(), atC);
             default -> {
                 if (a.dtype() == DType.BOOL) {
                     throw new IllegalArgumentException(
@@ -147,6 +186,29 @@ final class Products {
                 needs(0) ? gradient.matmul(b.get(name).transpose(-2, -1)) : null,
                 needs(1) ? a.get(name).transpose(-2, -1).matmul(gradient) : null
             };
+        }
+    }
+
+    /// `Y = X Wᵀ + b`: the gradients are `G W`, `Gᵀ X` and the sum of the rows of G.
+    private static final class Affine extends Node {
+        private final Saved x;
+        private final Saved weight;
+
+        Affine(Tensor... operands) {
+            super("Addmm", operands);
+            x = new Saved(operands[0]);
+            weight = new Saved(operands[1]);
+        }
+
+        @Override
+        @Nullable Tensor[] backward(Tensor gradient) {
+            @Nullable Tensor[] result = new Tensor[operands.length];
+            result[0] = needs(0) ? gradient.matmul(weight.get(name)) : null;
+            result[1] = needs(1) ? gradient.transpose(0, 1).matmul(x.get(name)) : null;
+            if (operands.length > 2) {
+                result[2] = needs(2) ? Reductions.sumOfRows(gradient) : null;
+            }
+            return result;
         }
     }
 }

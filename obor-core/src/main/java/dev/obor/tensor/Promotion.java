@@ -13,6 +13,16 @@ final class Promotion {
     /// The promoted type. A tensor without dimensions only counts if its kind (bool, integer,
     /// floating point) is higher than that of all tensors with dimensions.
     static DType of(Tensor... tensors) {
+        DType first = tensors[0].dtype();
+        for (Tensor tensor : tensors) {
+            if (tensor.dtype() != first) {
+                return ofSeveral(tensors);
+            }
+        }
+        return first;
+    }
+
+    private static DType ofSeveral(Tensor... tensors) {
         DType dims = DType.BOOL;
         DType scalars = DType.BOOL;
         for (Tensor tensor : tensors) {

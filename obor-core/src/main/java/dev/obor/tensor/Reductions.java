@@ -124,6 +124,11 @@ final class Reductions {
         return Indexing.flatten(x.permute(order), kept.length, x.rank() - 1);
     }
 
+    /// The sum along the first dimension.
+    static Tensor sumOfRows(Tensor x) {
+        return SUM.alongDim(0, x).squeeze(0);
+    }
+
     private static Tensor floating(String op, Tensor x) {
         if (!x.dtype().isFloating()) {
             throw new IllegalArgumentException(
@@ -165,7 +170,7 @@ final class Reductions {
         }
         Tensor total = Tensor.allocate(DType.INT64, Shape.of(sizes));
         int[] strides = Views.broadcastStrides(total, x.shape());
-        long[] sums = (long[]) total.storage.array;
+        long[] sums = (long[]) total.storage.array();
         long[] values = x.toLongArray();
         int[] index = new int[x.rank()];
         for (long value : values) {

@@ -7,6 +7,7 @@ public final class Shape {
     private static final Shape SCALAR = new Shape(new int[0]);
 
     private final int[] sizes;
+    private final int[] contiguousStrides;
     private final int numel;
 
     private Shape(int[] sizes) {
@@ -25,6 +26,12 @@ public final class Shape {
                             .formatted(Arrays.toString(sizes), product));
         }
         numel = (int) product;
+        contiguousStrides = new int[sizes.length];
+        int step = 1;
+        for (int d = sizes.length - 1; d >= 0; d--) {
+            contiguousStrides[d] = step;
+            step *= Math.max(sizes[d], 1);
+        }
     }
 
     /// The shape with these sizes.
@@ -91,15 +98,9 @@ public final class Shape {
         return of(rest);
     }
 
-    /// The strides of a contiguous tensor of this shape.
+    /// The strides of a contiguous tensor of this shape; not to be changed.
     int[] contiguousStrides() {
-        int[] strides = new int[sizes.length];
-        int step = 1;
-        for (int d = sizes.length - 1; d >= 0; d--) {
-            strides[d] = step;
-            step *= Math.max(sizes[d], 1);
-        }
-        return strides;
+        return contiguousStrides;
     }
 
     /// Whether a tensor of this shape can be stretched to `full`.

@@ -1,25 +1,41 @@
 package dev.obor.tensor;
 
 import dev.obor.formula.DType;
+import dev.obor.kernel.Buffers;
+import org.jspecify.annotations.Nullable;
 
-/// The array behind a tensor and its views, and how often it was changed in place.
+/// The array behind a tensor and its views, how often it was changed in place, and who may use its
+/// memory again.
 final class Storage {
     final DType type;
-    final Object array;
+    private @Nullable Object array;
 
     /// Goes up with every change in place, so that a node can tell that what it saved is gone.
     int version;
 
-    /// Whether somebody else may hold the same array as a gradient; it is copied before it is kept.
+    /// Whether somebody else may hold the same array as a gradient; it is copied before it is kept,
+    /// and never recycled by the reverse pass.
     boolean shared;
+
+    /// Whether the reverse pass made it, for itself.
+    private boolean gradient;
+
+    /// At the end of which step the memory is used again.
+    private @Nullable Step step;
 
     private Storage(DType type, Object array) {
         this.type = type;
         this.array = array;
+        Context context = Context.own();
+        gradient = context.inReversePass;
+        step = context.step;
+        if (step != null) {
+            step.made(this);
+        }
     }
 
     /// A new storage of `n` zeros.
-    static Storage allocate(DType type, int n) {
+    static Storage zeros(DType type, int n) {
         return new Storage(type, switch (type) {
             case FLOAT32 -> new float[n];
             case FLOAT64 -> new double[n];
@@ -29,9 +45,67 @@ final class Storage {
         });
     }
 
+    /// A storage of `n` elements that hold anything, for those who write all of them.
+    static Storage unfilled(DType type, int n) {
+        return switch (type) {
+            case FLOAT32 -> new Storage(type, Buffers.floats(n));
+            case FLOAT64 -> new Storage(type, Buffers.doubles(n));
+            default -> zeros(type, n);
+        };
+    }
+
     /// A storage over an array that nobody else will change.
     static Storage of(Object array) {
         return new Storage(type(array), array);
+    }
+
+    /// The array.
+    ///
+    /// @throws IllegalStateException if its memory was recycled
+    Object array() {
+        Object present = array;
+        if (present == null) {
+            throw new IllegalStateException(
+                    "Tensor: it must not be used after its step, whose memory is used again; got a %s tensor of an ended step. Keep it with step.keep(tensor), or read its numbers inside the step."
+                            .formatted(type));
+        }
+        return present;
+    }
+
+    // ---- whose it is
+
+    /// Lets it outlive its step; from now on it belongs to `outer`, or to nobody.
+    void moveTo(@Nullable Step outer) {
+        if (step != null && outer != null) {
+            outer.made(this);
+        }
+        step = outer;
+    }
+
+    /// Its step is over.
+    void end(Step ended) {
+        if (step == ended) {
+            recycle();
+        }
+    }
+
+    /// Says that it was made to be a gradient, and that nobody else knows it.
+    void becomeGradient() {
+        gradient = true;
+    }
+
+    /// Gives the memory back if it is a gradient that nobody else holds.
+    void recycleGradient() {
+        if (gradient && !shared) {
+            recycle();
+        }
+    }
+
+    private void recycle() {
+        if (array != null) {
+            Buffers.recycle(array);
+            array = null;
+        }
     }
 
     private static DType type(Object array) {
@@ -48,7 +122,7 @@ final class Storage {
     }
 
     double doubleAt(int i) {
-        return switch (array) {
+        return switch (array()) {
             case float[] x -> x[i];
             case double[] x -> x[i];
             case int[] x -> x[i];
@@ -59,7 +133,7 @@ final class Storage {
     }
 
     long longAt(int i) {
-        return switch (array) {
+        return switch (array()) {
             case float[] x -> (long) x[i];
             case double[] x -> (long) x[i];
             case int[] x -> x[i];
@@ -70,7 +144,7 @@ final class Storage {
     }
 
     void put(int i, double value) {
-        switch (array) {
+        switch (array()) {
             case float[] x -> x[i] = (float) value;
             case double[] x -> x[i] = value;
             case int[] x -> x[i] = (int) value;

@@ -37,7 +37,12 @@ public final class Tensor {
 
     /// A new tensor of zeros, to be filled by the caller.
     static Tensor allocate(DType type, Shape shape) {
-        return over(Storage.allocate(type, shape.numel()), shape);
+        return over(Storage.zeros(type, shape.numel()), shape);
+    }
+
+    /// A new tensor that holds anything, for callers who write every element.
+    static Tensor unfilled(DType type, Shape shape) {
+        return over(Storage.unfilled(type, shape.numel()), shape);
     }
 
     /// Another look at this tensor's array.
@@ -221,7 +226,11 @@ public final class Tensor {
     }
 
     /// Whether the elements lie in the array in order and without gaps.
+    @SuppressWarnings("ReferenceEquality") // most tensors have the strides of their shape itself
     public boolean isContiguous() {
+        if (strides == shape.contiguousStrides()) {
+            return true;
+        }
         int step = 1;
         for (int d = strides.length - 1; d >= 0; d--) {
             int size = shape.sizes()[d];
@@ -346,6 +355,9 @@ public final class Tensor {
                     "requiresGrad: a result of %s cannot stop requiring a gradient. Use detach()."
                             .formatted(node));
         }
+        if (wanted && node == null) {
+            storage.moveTo(null); // parameters outlive the step in which they are made
+        }
         requiresGrad = wanted;
         return this;
     }
@@ -357,7 +369,20 @@ public final class Tensor {
 
     /// The accumulated gradient; null before the first [#backward] and after [#zeroGrad].
     public @Nullable Tensor grad() {
+        if (grad != null) {
+            grad.storage.shared = true; // with whoever asks
+        }
         return grad;
+    }
+
+    /// Whether there is an accumulated gradient.
+    public boolean hasGrad() {
+        return grad != null;
+    }
+
+    /// The accumulated gradient, for those who do not hold it.
+    Tensor gradient() {
+        return Objects.requireNonNull(grad);
     }
 
     /// Replaces the accumulated gradient. Returns this tensor.
@@ -375,7 +400,10 @@ public final class Tensor {
 
     /// Forgets the accumulated gradient.
     public void zeroGrad() {
-        grad = null;
+        if (grad != null) {
+            grad.storage.recycleGradient();
+            grad = null;
+        }
     }
 
     /// The operation that made this tensor, `<MulBackward0>`; null for a leaf.
@@ -453,8 +481,11 @@ public final class Tensor {
                     && gradient.numel() == Copies.length(gradient);
             grad = own || gradient.requiresGrad() ? gradient : gradient.copy();
         } else {
-            grad = grad.add(gradient);
+            Tensor before = grad;
+            grad = before.add(gradient);
+            before.storage.recycleGradient();
         }
+        grad.storage.moveTo(null); // a gradient outlives the step in which it is made
     }
 
     // ---- types and copies
@@ -1272,6 +1303,15 @@ public final class Tensor {
     /// (broadcast).
     public Tensor matmul(Tensor other) {
         return Products.matmul(this, other);
+    }
+
+    /// `this weightᵀ + bias` along the last dimension, as one operation.
+    ///
+    /// **Shapes.** This (*, in), `weight` (out, in), `bias` (out) or none. Result: (*, out).
+    ///
+    /// @throws IllegalArgumentException if shapes or types do not fit
+    public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        return Products.linear(this, weight, bias);
     }
 
     /// The sum of products of two vectors.

@@ -6,7 +6,9 @@ import dev.obor.kernel.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The sum of a formula over everything, with its gradient computed in the same pass.
@@ -15,9 +17,24 @@ import org.jspecify.annotations.Nullable;
 /// computed; [Node#backward] scales it only if another one arrives, and a recorded pass goes through
 /// the gradient formula again.
 public final class Totals {
-    private static final List<Output> SUM = List.of(Output.total(Expr.input(0)));
+    /// Instead of a dimension: the formula is taken element by element.
+    public static final int ELEMENTS = Fused.NO_DIM;
 
-    private Totals() {}
+    private static final Pass SUM = new Pass(List.of(Output.total(Expr.input(0))));
+
+    private final Fused f;
+    private final List<Check> checks;
+    private final Map<Integer, Pass> passes = new ConcurrentHashMap<>();
+
+    private Totals(Fused f, List<Check> checks) {
+        this.f = f;
+        this.checks = List.copyOf(checks);
+    }
+
+    /// The sum of `f`, and the totals and maxima to be computed in the same pass.
+    public static Totals of(Fused f, List<Check> checks) {
+        return new Totals(f, checks);
+    }
 
     /// The value, and what else the pass has found out.
     ///
@@ -53,8 +70,7 @@ public final class Totals {
 
     /// A plain sum needs no stored gradient: it is one number for all elements.
     private static Tensor of(String name, Tensor x, double divisor) {
-        double sum = Fused.run(
-                SUM, x.dtype(), x.shape(), Fused.NO_DIM, NO_SCALARS, new Tensor[] {x})[0];
+        double sum = SUM.run(x.dtype(), x.shape(), Fused.NO_DIM, Pass.NO_SCALARS, x)[0];
         Tensor result = scalar(x.dtype(), sum / divisor);
         return x.requiresGrad() && Autograd.isGradEnabled()
                 ? result.recordedBy(new Spread(name, x, divisor))
@@ -84,28 +100,22 @@ public final class Totals {
         }
     }
 
-    /// The sum of a formula over all elements, or over all rows along `dim` where the formula has one
-    /// value per row, divided by `divisor`.
+    /// The sum over all elements, or over all rows along `dim` where the formula has one value per
+    /// row, divided by `divisor`.
     ///
-    /// @param f       the formula; its inputs are `inputs`
     /// @param dim     the dimension of the rows; [#ELEMENTS] if the formula has none
     /// @param divisor what the sum is divided by
-    /// @param checks  totals and maxima to be computed in the same pass
-    /// @param inputs  the tensors; they broadcast to one shape
-    public static Total total(Fused f, int dim, double divisor, List<Check> checks,
-            Tensor... inputs) {
+    /// @param inputs  the inputs of the formula; they broadcast to one shape
+    public Total total(int dim, double divisor, Tensor... inputs) {
         Shape full = Fused.fullShape(f.name, inputs);
         int rowDim = dim == ELEMENTS ? Fused.NO_DIM : full.dim(dim);
         var call = new Call(f, full, rowDim, divisor, Promotion.compute(true, inputs), inputs);
-        List<Output> outputs = new ArrayList<>(List.of(Output.total(f.expr)));
-        checks.forEach(check -> outputs.add(check.output()));
-        List<Tensor> tensors = new ArrayList<>(List.of(inputs));
-        boolean records = Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs);
-        @Nullable
-        Tensor[] gradients = records ? call.addGradients(outputs, tensors) : new Tensor[0];
+        boolean records = Fused.anyRequiresGrad(inputs) && Autograd.isGradEnabled();
+        int wanted = records ? call.wanted() : 0;
+        @Nullable Tensor[] gradients = call.allocateGradients(wanted);
         double[] scalars = {1 / divisor};
-        double[] totals = Fused.run(
-                outputs, call.compute, full, rowDim, scalars, tensors.toArray(Tensor[]::new));
+        double[] totals = pass(wanted, rowDim)
+                .run(call.compute, full, rowDim, scalars, call.operands(gradients));
         Tensor value = scalar(call.compute, totals[0] / divisor);
         if (records) {
             value.recordedBy(new TotalNode(call, gradients));
@@ -113,56 +123,79 @@ public final class Totals {
         return new Total(value, Arrays.copyOfRange(totals, 1, totals.length));
     }
 
+    /// The loop that computes the sum, the checks, and the gradients whose bits are set in `wanted`.
+    private Pass pass(int wanted, int dim) {
+        boolean rows = dim != Fused.NO_DIM;
+        return passes.computeIfAbsent(2 * wanted + (rows ? 1 : 0), _ -> {
+            List<Output> outputs = new ArrayList<>(List.of(Output.total(f.expr)));
+            checks.forEach(check -> outputs.add(check.output()));
+            for (int i = 0; wanted >> i != 0; i++) {
+                if ((wanted >> i & 1) == 1) {
+                    outputs.add(Pass.stored(f.totalGradients().get(i), dim));
+                }
+            }
+            return new Pass(outputs);
+        });
+    }
+
     /// The formula of every element, or of every row along `dim`, not added up.
     ///
-    /// @param f      the formula; its inputs are `inputs`
     /// @param dim    the dimension of the rows; [#ELEMENTS] if the formula has none
-    /// @param checks totals and maxima to be computed in the same pass
-    /// @param inputs the tensors; they broadcast to one shape
+    /// @param inputs the inputs of the formula; they broadcast to one shape
     /// @return the values, with size 1 at `dim` where there is one per row
-    public static Total each(Fused f, int dim, List<Check> checks, Tensor... inputs) {
+    public Total each(int dim, Tensor... inputs) {
         Shape full = Fused.fullShape(f.name, inputs);
         int rowDim = dim == ELEMENTS ? Fused.NO_DIM : full.dim(dim);
         DType compute = Promotion.compute(true, inputs);
-        boolean perRow = rowDim != Fused.NO_DIM && f.expr.level() != Expr.Level.ELEMENT;
-        Tensor value = Tensor.allocate(compute, perRow ? Fused.keepDim(full, rowDim) : full);
+        Tensor value = Tensor.unfilled(compute, Pass.shape(f.expr, full, rowDim));
         Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + 1);
         tensors[inputs.length] = value;
         List<Output> outputs = new ArrayList<>();
         checks.forEach(check -> outputs.add(check.output()));
-        outputs.add(perRow ? Output.storeRow(f.expr) : Output.store(f.expr));
-        double[] found = Fused.run(outputs, compute, full, rowDim, NO_SCALARS, tensors);
-        if (Autograd.isGradEnabled() && Fused.anyRequiresGrad(inputs)) {
-            value.recordedBy(new FusedNode(f, full, rowDim, NO_SCALARS, compute, inputs));
+        outputs.add(Pass.stored(f.expr, rowDim));
+        double[] found =
+                new Pass(outputs).run(compute, full, rowDim, Pass.NO_SCALARS, tensors);
+        if (Fused.anyRequiresGrad(inputs) && Autograd.isGradEnabled()) {
+            value.recordedBy(new FusedNode(f, full, rowDim, Pass.NO_SCALARS, compute, inputs));
         }
         return new Total(value, found);
     }
 
-    private static final double[] NO_SCALARS = {};
-
-    /// Instead of a dimension: the formula is taken element by element.
-    public static final int ELEMENTS = Fused.NO_DIM;
-
     private record Call(
             Fused f, Shape full, int dim, double divisor, DType compute, Tensor[] inputs) {
 
-        /// Adds the gradient of every input that requires one to the outputs of the pass. The division
-        /// comes last, so the parts of a batch have the very bits of the whole.
-        @Nullable Tensor[] addGradients(List<Output> outputs, List<Tensor> tensors) {
+        /// The bits of the inputs that want a gradient.
+        int wanted() {
+            int wanted = 0;
+            for (int i = 0; i < f.arity; i++) {
+                wanted |= inputs[i].requiresGrad() ? 1 << i : 0;
+            }
+            return wanted;
+        }
+
+        @Nullable Tensor[] allocateGradients(int wanted) {
             @Nullable Tensor[] gradients = new Tensor[inputs.length];
-            List<Expr> formulas = f.gradients(Expr.constant(1));
-            for (int i = 0; i < formulas.size(); i++) {
-                if (inputs[i].requiresGrad()) {
-                    Expr formula = formulas.get(i).mul(Expr.scalar(0));
-                    boolean perRow = dim != Fused.NO_DIM && formula.level() != Expr.Level.ELEMENT;
-                    Tensor out = Tensor.allocate(
-                            inputs[i].dtype(), perRow ? Fused.keepDim(full, dim) : full);
-                    gradients[i] = out;
-                    tensors.add(out);
-                    outputs.add(perRow ? Output.storeRow(formula) : Output.store(formula));
+            for (int i = 0; wanted >> i != 0; i++) {
+                if ((wanted >> i & 1) == 1) {
+                    Shape shape = Pass.shape(f.totalGradients().get(i), full, dim);
+                    Tensor gradient = Tensor.unfilled(inputs[i].dtype(), shape);
+                    gradient.storage.becomeGradient();
+                    gradients[i] = gradient;
                 }
             }
             return gradients;
+        }
+
+        /// The inputs, then the gradients that are wanted.
+        Tensor[] operands(@Nullable Tensor[] gradients) {
+            Tensor[] operands = Arrays.copyOf(inputs, 2 * inputs.length);
+            int n = inputs.length;
+            for (Tensor gradient : gradients) {
+                if (gradient != null) {
+                    operands[n++] = gradient;
+                }
+            }
+            return Arrays.copyOf(operands, n);
         }
     }
 
@@ -191,7 +224,7 @@ public final class Totals {
                 if (needs(i) && i >= call.f.arity) { // simplified away
                     result[i] = Tensor.zerosLike(call.inputs[i]);
                 } else if (needs(i)) {
-                    Tensor part = again ? recorded(i, gradient) : scaled(stored[i], gradient);
+                    Tensor part = again ? recorded(i, gradient) : scaled(i, gradient);
                     Tensor input = call.inputs[i];
                     result[i] = part.fit(input.shape()).to(input.dtype());
                 }
@@ -199,18 +232,19 @@ public final class Totals {
             return result;
         }
 
-        private static Tensor scaled(@Nullable Tensor stored, Tensor gradient) {
-            Tensor part = Objects.requireNonNull(stored);
-            part.storage.shared = true;
+        /// What was stored is given away if nobody will ask for it again.
+        private Tensor scaled(int i, Tensor gradient) {
+            Tensor part = Objects.requireNonNull(stored[i]);
+            part.storage.shared |= !isLastUse();
             return gradient.item() == 1 ? part : part.mul(gradient);
         }
 
         private Tensor recorded(int i, Tensor gradient) {
             Tensor[] inputs = Arrays.copyOf(Saved.get(name, saved), saved.length + 1);
-            boolean perRow = call.dim != Fused.NO_DIM && call.f.expr.level() != Expr.Level.ELEMENT;
-            Shape upstream = perRow ? Fused.keepDim(call.full, call.dim) : call.full;
+            Shape upstream = Pass.shape(call.f.expr, call.full, call.dim);
             inputs[saved.length] = gradient.div(call.divisor).expand(upstream.sizes());
-            return call.f.derivative(i).call(call.full, call.dim, NO_SCALARS, call.compute, inputs);
+            return call.f.derivative(i).call(call.full, call.dim, Pass.NO_SCALARS, call.compute,
+                    inputs);
         }
     }
 }

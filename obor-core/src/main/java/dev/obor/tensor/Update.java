@@ -2,81 +2,147 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Operand;
 import dev.obor.kernel.Output;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/// Tensors of one shape changed in place by formulas, in one pass over memory: an optimizer step.
+/// Parameters and their states changed in place by formulas, in one pass over memory: an optimizer
+/// work.
 ///
 /// ```java
 /// // parameter (input 0) and momentum (input 1) are replaced, the gradient (input 2) is read
 /// Expr m = input(1).mul(scalar(1)).add(input(2));
 /// static final Update STEP = Update.of("SGD", input(0).sub(scalar(0).mul(m)), m);
-/// STEP.apply(new double[] {lr, momentum}, parameter, buffer, gradient);
+/// STEP.apply(new Update.One(new double[] {lr, momentum}, parameter, buffer));
 /// ```
 ///
 /// All formulas see the values from before the update. Not recorded.
 public final class Update {
-    private final Fused first;
-    private final List<Output> outputs = new ArrayList<>();
+    private final String name;
+    private final int changed;
+    private final Pass pass;
 
     private Update(String name, List<Expr> formulas) {
-        first = Fused.of(name, formulas.getFirst());
-        formulas.forEach(formula -> outputs.add(Output.store(formula)));
+        this.name = name;
+        this.changed = formulas.size();
+        this.pass = new Pass(formulas.stream().map(Output::store).toList());
     }
 
-    /// The update that replaces input i by the value of formula i.
+    /// The update that replaces input i by the value of formula i; the input after the last one
+    /// replaced is the gradient of the parameter, input 0.
     public static Update of(String name, Expr... formulas) {
         return new Update(name, List.of(formulas));
     }
 
-    /// Replaces the first tensors, one for each formula; the rest are only read.
+    /// The update of one parameter.
     ///
-    /// @param scalars the values of the run-time scalars
-    /// @param tensors the inputs of the formulas, of one shape and one floating type
+    /// @param scalars   the values of the run-time scalars
+    /// @param parameter input 0, which has a gradient
+    /// @param states    inputs 1, 2, ..., of the parameter's shape and type
+    public record One(double[] scalars, Tensor parameter, Tensor... states) {
+        /// Parameter, states, gradient.
+        Tensor[] inputs() {
+            Tensor[] inputs = new Tensor[states.length + 2];
+            inputs[0] = parameter;
+            System.arraycopy(states, 0, inputs, 1, states.length);
+            inputs[inputs.length - 1] = parameter.gradient();
+            return inputs;
+        }
+    }
+
+    /// Changes one parameter.
+    ///
     /// @throws IllegalArgumentException if shapes or types differ
-    public void apply(double[] scalars, Tensor... tensors) {
-        DType type = tensors[0].dtype();
-        Shape shape = tensors[0].shape();
-        List<Tensor> operands = new ArrayList<>(List.of(tensors));
-        for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i].dtype() != type || !type.isFloating()
-                    || !tensors[i].shape().equals(shape)) {
-                throw new IllegalArgumentException(
-                        "%s: all tensors must have one shape and one floating type; got %s %s and %s %s."
-                                .formatted(first.name, shape, type, tensors[i].shape(),
-                                        tensors[i].dtype()));
+    public void apply(One one) {
+        applyAll(List.of(one));
+    }
+
+    /// Changes many parameters in one parallel region.
+    ///
+    /// @throws IllegalArgumentException if shapes or types differ; nothing has changed then
+    public void applyAll(List<One> all) {
+        Map<DType, List<Work>> byType = new EnumMap<>(DType.class);
+        List<Work> others = new ArrayList<>();
+        for (One one : all) {
+            Work work = new Work(one.scalars, one.inputs());
+            check(work);
+            if (isInOrder(work)) {
+                byType.computeIfAbsent(work.tensors[0].dtype(), _ -> new ArrayList<>()).add(work);
+            } else {
+                others.add(work);
             }
         }
-        for (int i = 0; i < outputs.size(); i++) {
-            if (!tensors[i].isContiguous()) {
-                viaCopies(scalars, tensors);
-                return;
+        byType.forEach(this::run);
+        others.forEach(this::viaCopies);
+    }
+
+    private record Work(double[] scalars, Tensor... tensors) {}
+
+    private void check(Work work) {
+        Tensor first = work.tensors[0];
+        for (Tensor tensor : work.tensors) {
+            if (tensor.dtype() != first.dtype() || !first.dtype().isFloating()
+                    || !tensor.shape().equals(first.shape())) {
+                throw new IllegalArgumentException(
+                        "%s: all tensors must have one shape and one floating type; got %s %s and %s %s."
+                                .formatted(name, first.shape(), first.dtype(), tensor.shape(),
+                                        tensor.dtype()));
             }
         }
         try (var _ = Autograd.noGrad()) {
-            for (int i = 0; i < outputs.size(); i++) {
-                InPlace.check(first.name, tensors[i]);
-                operands.add(tensors[i]);
+            for (int i = 0; i < changed; i++) {
+                InPlace.check(name, work.tensors[i]);
             }
-            Fused.run(outputs, type, shape, Fused.NO_DIM, scalars, operands.toArray(Tensor[]::new));
         }
-        for (int i = 0; i < outputs.size(); i++) {
-            tensors[i].storage.version++;
+    }
+
+    private boolean isInOrder(Work work) {
+        for (int i = 0; i < changed; i++) {
+            if (!work.tensors[i].isContiguous()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void run(DType type, List<Work> all) {
+        int n = all.size();
+        int[][] sizes = new int[n][];
+        Operand[][] operands = new Operand[n][];
+        double[][] scalars = new double[n][];
+        for (int i = 0; i < n; i++) {
+            Tensor[] inputs = all.get(i).tensors;
+            Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + changed);
+            System.arraycopy(inputs, 0, tensors, inputs.length, changed);
+            Iteration walk = Iteration.elements(inputs[0].shape(), tensors);
+            sizes[i] = walk.sizes;
+            operands[i] = walk.operands;
+            scalars[i] = all.get(i).scalars;
+        }
+        pass.kernel(type, false).runAll(sizes, operands, scalars);
+        for (Work work : all) {
+            for (int i = 0; i < changed; i++) {
+                work.tensors[i].storage.version++;
+                work.tensors[i].storage.moveTo(null); // what is trained outlives the step
+            }
         }
     }
 
     /// Tensors whose elements do not lie in order are updated in a copy and written back.
-    private void viaCopies(double[] scalars, Tensor... tensors) {
-        Tensor[] copies = new Tensor[tensors.length];
+    private void viaCopies(Work work) {
+        Tensor[] copies = new Tensor[work.tensors.length];
         try (var _ = Autograd.noGrad()) {
             for (int i = 0; i < copies.length; i++) {
-                copies[i] = tensors[i].contiguous();
+                copies[i] = work.tensors[i].contiguous();
             }
-            apply(scalars, copies);
-            for (int i = 0; i < outputs.size(); i++) {
-                if (copies[i] != tensors[i]) {
-                    tensors[i].copy_(copies[i]);
+            run(copies[0].dtype(), List.of(new Work(work.scalars, copies)));
+            for (int i = 0; i < changed; i++) {
+                if (copies[i] != work.tensors[i]) {
+                    work.tensors[i].copy_(copies[i]);
                 }
             }
         }

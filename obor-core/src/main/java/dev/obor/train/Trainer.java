@@ -8,8 +8,8 @@ import dev.obor.loss.Loss;
 import dev.obor.nn.Layer;
 import dev.obor.optim.Optimizer;
 import dev.obor.tensor.Autograd;
+import dev.obor.tensor.Step;
 import dev.obor.tensor.Tensor;
-import dev.obor.train.TrainerListener.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -162,13 +162,15 @@ public final class Trainer {
 
     /// One step: the five visible lines.
     private double step(Batch batch) {
-        Tensor output = setup.net.forward(batch.input());
-        Tensor loss = setup.loss.forward(output, batch.target());
-        double value = count(loss.item(), output.detach(), batch.target());
-        setup.optimizer.zeroGrad();
-        loss.backward();
-        setup.optimizer.step();
-        return value;
+        try (var _ = Step.begin()) {
+            Tensor output = setup.net.forward(batch.input());
+            Tensor loss = setup.loss.forward(output, batch.target());
+            double value = count(loss.item(), output.detach(), batch.target());
+            setup.optimizer.zeroGrad();
+            loss.backward();
+            setup.optimizer.step();
+            return value;
+        }
     }
 
     private double count(double value, Tensor output, Tensor target) {
@@ -185,7 +187,7 @@ public final class Trainer {
 
     private void tell(double loss) {
         if (!setup.listeners.isEmpty()) {
-            var step = new Step(
+            var step = new TrainerListener.Step(
                     epoch(), setup.loader.state().batches(), setup.loader.length(), loss);
             setup.listeners.forEach(listener -> listener.onStep(this, step));
         }
@@ -205,9 +207,11 @@ public final class Trainer {
         setup.net.eval();
         try (var _ = Autograd.noGrad()) {
             for (Batch batch : data) {
-                Tensor output = setup.net.forward(batch.input());
-                double value = setup.loss.forward(output, batch.target()).item();
-                tally.add(value, output, batch.target());
+                try (var _ = Step.begin()) {
+                    Tensor output = setup.net.forward(batch.input());
+                    double value = setup.loss.forward(output, batch.target()).item();
+                    tally.add(value, output, batch.target());
+                }
             }
         } finally {
             if (training) {

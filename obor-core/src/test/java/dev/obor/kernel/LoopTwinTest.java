@@ -151,7 +151,7 @@ class LoopTwinTest {
                 strides[i] = perRow ? (across ? 0 : 1) : (across ? rows : columns);
             }
             double[] totals = new double[plan.totals().size()];
-            Object lanes = Lanes.scratch(type == DType.FLOAT64, 16);
+            Object lanes = Scratch.lanes(type, 16);
             Loop loop = compiled(plan, width);
             loop.run(arrays, offsets, strides, across ? columns : rows, across ? rows : columns,
                     SCALARS, totals, lanes);

@@ -1,0 +1,63 @@
+package dev.obor.kernel;
+
+/// One run of a kernel over one iteration space: the loop, its operands, and which piece covers what.
+final class Call {
+    final Pieces pieces;
+    private final Variant variant;
+    private final Loop loop;
+    private final int[] sizes;
+    private final Operand[] operands;
+    private final Object[] arrays;
+    private final int[] strides;
+    private final double[] scalars;
+
+    Call(Variant variant, Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
+        this.variant = variant;
+        this.loop = variant.loop();
+        this.pieces = pieces;
+        this.sizes = sizes;
+        this.operands = operands;
+        this.scalars = scalars;
+        int n = operands.length;
+        int dims = sizes.length;
+        arrays = new Object[n];
+        strides = new int[n];
+        for (int i = 0; i < n; i++) {
+            arrays[i] = operands[i].array();
+            strides[i] = dims > 1 ? operands[i].strides()[dims - 2] : 0;
+        }
+    }
+
+    /// Runs one piece; its totals and maxima go to `result`.
+    void piece(int piece, double[] result) {
+        int row = pieces.row(piece);
+        int column = pieces.column(piece);
+        int outer = pieces.outer(piece);
+        int[] offsets = new int[operands.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = offset(operands[i], outer, row, column);
+        }
+        int rows = pieces.rows(piece);
+        int columns = pieces.columns(piece);
+        Object lanes = variant.lanes();
+        if (variant.transposes()) {
+            new Transposed(variant, operands, offsets, rows, columns)
+                    .run(loop, scalars, result, lanes);
+        } else {
+            loop.run(arrays, offsets, strides, rows, columns, scalars, result, lanes);
+        }
+    }
+
+    private int offset(Operand operand, int outer, int row, int column) {
+        int[] at = operand.strides();
+        int dims = at.length;
+        int offset = operand.offset() + column * at[dims - 1];
+        offset += dims > 1 ? row * at[dims - 2] : 0;
+        int rest = outer;
+        for (int d = dims - 3; d >= 0; d--) {
+            offset += rest % sizes[d] * at[d];
+            rest /= sizes[d];
+        }
+        return offset;
+    }
+}

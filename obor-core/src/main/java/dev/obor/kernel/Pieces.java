@@ -1,0 +1,78 @@
+package dev.obor.kernel;
+
+/// How an iteration space is cut into pieces of work: by shape alone, never by the number of
+/// threads, so that results do not depend on it.
+final class Pieces {
+    /// Elements per piece.
+    private static final int PIECE = 8192;
+
+    private final int rows;
+    private final int columns;
+    private final int rowsPerPiece;
+    private final int columnsPerPiece;
+    private final int rowPieces;
+    private final int columnPieces;
+    final int count;
+    final long elements;
+
+    private Pieces(int[] sizes, Kernel.Shape shape) {
+        int n = sizes.length;
+        columns = sizes[n - 1];
+        rows = n > 1 ? sizes[n - 2] : 1;
+        int outer = 1;
+        for (int i = 0; i < n - 2; i++) {
+            outer *= sizes[i];
+        }
+        elements = (long) outer * rows * columns;
+        switch (shape) {
+            case POINTWISE -> {
+                columnsPerPiece = PIECE;
+                rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
+            }
+            case ALONG_ROWS -> {
+                columnsPerPiece = Math.max(columns, 1);
+                rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
+            }
+            default -> {
+                columnsPerPiece = Math.max(Lanes.COUNT, PIECE / Math.max(rows, 1) / 16 * 16);
+                rowsPerPiece = Math.max(rows, 1);
+            }
+        }
+        // a row without elements still has a result, an element-wise loop without any has not
+        boolean empty = switch (shape) {
+            case POINTWISE -> elements == 0;
+            case ALONG_ROWS -> outer == 0 || rows == 0;
+            case ACROSS_ROWS -> outer == 0 || columns == 0;
+        };
+        rowPieces = Math.max(1, Math.ceilDiv(rows, rowsPerPiece));
+        columnPieces = Math.max(1, Math.ceilDiv(columns, columnsPerPiece));
+        count = empty ? 0 : outer * rowPieces * columnPieces;
+    }
+
+    static Pieces of(int[] sizes, Kernel.Shape shape) {
+        return new Pieces(sizes, shape);
+    }
+
+    /// The index along the outer dimensions, taken as one.
+    int outer(int piece) {
+        return piece / columnPieces / rowPieces;
+    }
+
+    /// The first row.
+    int row(int piece) {
+        return piece / columnPieces % rowPieces * rowsPerPiece;
+    }
+
+    /// The first column.
+    int column(int piece) {
+        return piece % columnPieces * columnsPerPiece;
+    }
+
+    int rows(int piece) {
+        return Math.min(rows - row(piece), rowsPerPiece);
+    }
+
+    int columns(int piece) {
+        return Math.min(columns - column(piece), columnsPerPiece);
+    }
+}
