@@ -4,6 +4,7 @@ import static dev.obor.formula.Expr.select;
 
 import dev.obor.formula.Op.Binary;
 import dev.obor.formula.Op.Bits;
+import dev.obor.formula.Op.RowReduce;
 import dev.obor.formula.Op.Unary;
 import java.util.List;
 
@@ -63,8 +64,12 @@ final class Float32 {
         return scaled(reducedExp(bounded, k), k);
     }
 
-    /// Known to be no more than 0, so that half the clamp is saved: `-|a|` and `-a²`.
+    /// Known to be no more than 0, so that half the clamp is saved: `-|a|`, `-a²`, and `a` less the
+    /// largest of its row.
     private static boolean isNotPositive(Expr x) {
+        if (x.op() == Binary.SUB && x.arg(1).op() == RowReduce.MAX) {
+            return x.arg(1).arg(0) == x.arg(0);
+        }
         if (x.op() != Unary.NEG) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.obor.formula;
 
+import dev.obor.formula.Op.Binary;
 import dev.obor.formula.Op.Unary;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -38,7 +39,28 @@ public final class Lowering {
     }
 
     private Expr rewritten(Op op, Expr[] args) {
-        return op instanceof Unary f ? function(f, args[0]) : Simplify.node(op, args);
+        return switch (op) {
+            case Unary f -> function(f, args[0]);
+            case Binary.MAX -> extreme(Binary.MAX, args[0], args[1]);
+            case Binary.MIN -> extreme(Binary.MIN, args[0], args[1]);
+            default -> Simplify.node(op, args);
+        };
+    }
+
+    /// A selection costs a third of an extreme, which must tell -0 from 0; with a constant other than
+    /// these it is the same.
+    private static Expr extreme(Binary op, Expr a, Expr b) {
+        if (isConstantBound(a) == isConstantBound(b)) {
+            return Simplify.node(op, a, b);
+        }
+        if (isConstantBound(a)) {
+            return extreme(op, b, a);
+        }
+        return op == Binary.MAX ? Expr.select(a.lt(b), b, a) : Expr.select(a.gt(b), b, a);
+    }
+
+    private static boolean isConstantBound(Expr e) {
+        return e.op() instanceof Op.Constant(double c) && c != 0 && !Double.isNaN(c);
     }
 
     private Expr function(Unary f, Expr x) {

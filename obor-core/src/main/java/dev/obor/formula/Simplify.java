@@ -52,6 +52,7 @@ final class Simplify {
         return switch (op) {
             case NEG -> x.op() == Unary.NEG ? x.arg(0) : null;
             case ABS -> x.op() == Unary.NEG ? x.arg(0).abs() : x.op() == Unary.ABS ? x : null;
+            case LOG1P -> x.op() == Unary.EXP ? x.arg(0).softplus() : null;
             case DETACH -> x.level() == Level.CALL || x.op() == Unary.DETACH ? x : null;
             default -> null;
         };

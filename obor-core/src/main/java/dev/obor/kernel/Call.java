@@ -26,6 +26,20 @@ final class Call {
             arrays[i] = operands[i].array();
             strides[i] = dims > 1 ? operands[i].strides()[dims - 2] : 0;
         }
+        if (variant.parks()) {
+            checkApart();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // two operands in one array is what is looked for
+    private void checkApart() {
+        for (int i = variant.inputs(); i < arrays.length; i++) {
+            for (int j = 0; j < i; j++) {
+                Check.state(arrays[i] != arrays[j],
+                        "Kernel: a result of several sweeps must have an array of its own; operands %d and %d share one.",
+                        j, i);
+            }
+        }
     }
 
     /// Runs one piece; its totals and maxima go to `result`.
@@ -40,8 +54,8 @@ final class Call {
         int rows = pieces.rows(piece);
         int columns = pieces.columns(piece);
         Object lanes = variant.lanes();
-        if (variant.transposes()) {
-            new Transposed(variant, operands, offsets, rows, columns)
+        if (variant.isStaged()) {
+            new Staged(variant, operands, offsets, rows, columns)
                     .run(loop, scalars, result, lanes);
         } else {
             loop.run(arrays, offsets, strides, rows, columns, scalars, result, lanes);

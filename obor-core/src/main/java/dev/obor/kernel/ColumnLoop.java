@@ -52,7 +52,7 @@ final class ColumnLoop {
         }
         var places = new ScalarCode.Places(position, Frame.ROWS);
         rows(
-                address -> new ScalarCode(frame, Map.of(), places, address),
+                address -> new ScalarCode(frame, Map.of(), places, bits != 0, address),
                 row, Frame.COLUMNS, 1, position, largest);
         for (int k = 0; k < largest.length; k++) {
             if (plan.totals().get(k).kind() == Output.Kind.TOTAL) {
@@ -111,11 +111,13 @@ final class ColumnLoop {
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
             frame.loop(position, end, 1, () -> {
                 ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
+                element.fetch(sweep);
                 for (Expr reduction : reductions) {
                     element.ensure(reduction.arg(0));
                     int part = Objects.requireNonNull(parts.get(reduction));
                     fold(element, reduction, part, () -> element.push(reduction.arg(0)));
                 }
+                element.park(sweep);
                 for (int operand : plan.elementStores(sweep)) {
                     element.ensure(plan.stored(operand));
                     element.store(operand, plan.stored(operand));

@@ -56,6 +56,24 @@ abstract class ExprCode {
     /// Pushes the node's value.
     abstract void push(Expr e);
 
+    /// Emits the load of an operand's element; returns the variable.
+    abstract int loaded(int operand);
+
+    /// Takes the values parked before a sweep back, if it needs them.
+    final void fetch(int sweep) {
+        for (Plan.Parked parked : frame.plan.fetchedIn(sweep)) {
+            locals.put(parked.value(), loaded(parked.operand()));
+        }
+    }
+
+    /// Stores the values that wait for a later sweep.
+    final void park(int sweep) {
+        for (Plan.Parked parked : frame.plan.parkedIn(sweep)) {
+            ensure(parked.value());
+            store(parked.operand(), parked.value());
+        }
+    }
+
     /// Stores the node's value to an operand.
     abstract void store(int operand, Expr e);
 }

@@ -7,9 +7,13 @@ final class FloatBits {
 
     private FloatBits() {}
 
+    /// A whole number k with |k| <= 128 added to it leaves k + 127 in the lowest bits, from where it is
+    /// shifted into the exponent: no conversion to int, which Java makes costly for NaN's sake.
+    static final float BIASED = 0x1.8p23f + BIAS;
+
     // called from generated code by the lower-case name of the operation
     static float power_of_two(float k) {
-        return Float.intBitsToFloat(((int) k + BIAS) << MANTISSA_BITS);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(k + BIASED) << MANTISSA_BITS);
     }
 
     static float exponent(float x) {

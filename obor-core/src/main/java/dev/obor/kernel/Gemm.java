@@ -1,7 +1,6 @@
 package dev.obor.kernel;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Matrix products on plain arrays: `C[m, n] = A[m, k] * B[k, n]`.
 ///
@@ -12,22 +11,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// `p = 0 .. k-1` in this order, from zero. The bits are therefore the same on every tier, for
 /// every vector width, block size and number of threads; `k = 0` gives zeros.
 ///
-/// Small products and vectors run as plain loops; others are packed into panels ([GemmBlocks])
-/// for a tile kernel, the portable one until its SIMD twin is hot.
+/// Tiny products run as plain loops ([GemmSmall]), small ones by tiles in registers straight from
+/// the operands ([GemmDirect]), large ones are packed into panels for them ([GemmBlocks]). Until the
+/// register tiles are hot, a portable one serves.
 public final class Gemm {
-    /// Products of at most this many multiply-adds are not worth packing.
+    /// Products of at most this many multiply-adds are not worth a tile in registers ...
+    private static final long TINY = 500;
+
+    /// ... nor packing for a portable one.
     private static final long SMALL = 12 * 12 * 12;
 
-    /// Columns per task of a vector times a matrix.
-    private static final int SLICE = 256;
-
-    /// The SIMD kernel is asked for once this many multiply-adds have been done.
-    private static final long WORTH_WARMING = 1 << 24;
-
-    private static final Tier FLOATS =
-            new Tier("float matrix products", () -> GemmVector.warmFloats());
-    private static final Tier DOUBLES =
-            new Tier("double matrix products", () -> GemmVector.warmDoubles());
+    /// Packing pays from this size on.
+    private static final long LARGE = 160 * 160 * 160;
+    private static final int LARGE_SIDE = 96;
 
     private Gemm() {}
 
@@ -36,30 +32,13 @@ public final class Gemm {
     /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
     public static void multiply(int m, int n, int k, float[] a, int aOffset, int aRow, int aCol,
             float[] b, int bOffset, int bRow, int bCol, float[] c, int cOffset) {
-        check(m, n, k);
-        checkFits("A", m, k, aOffset, aRow, aCol, a.length);
-        checkFits("B", k, n, bOffset, bRow, bCol, b.length);
-        checkFits("C", m, n, cOffset, n, 1, c.length);
-        if (m == 0 || n == 0) {
-            return;
-        }
+        check(m, n, k, aOffset, aRow, aCol, a.length, bOffset, bRow, bCol, b.length,
+                cOffset, c.length);
         if (k == 0) {
             Arrays.fill(c, cOffset, cOffset + m * n, 0f);
-        } else if ((long) m * n * k <= SMALL) {
-            GemmPortable.direct(m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
+        } else if (m > 0 && n > 0) {
+            multiply(GemmTier.FLOAT, m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
                     c, cOffset);
-        } else if (m == 1) {
-            Workers.run(Math.ceilDiv(n, SLICE), SLICE * (long) k / 4, task -> {
-                int j = task * SLICE;
-                GemmPortable.direct(1, Math.min(SLICE, n - j), k, a, aOffset, aRow, aCol,
-                        b, bOffset + j * bCol, bRow, bCol, c, cOffset + j);
-            });
-        } else if (n == 1) { // (A b)ᵀ = bᵀ Aᵀ
-            multiply(1, m, k, b, bOffset, bCol, bRow, a, aOffset, aCol, aRow, c, cOffset);
-        } else {
-            var operands = new GemmFloats(FLOATS.kernelFor((long) m * n * k), n,
-                    a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset);
-            GemmBlocks.multiply(m, n, k, operands);
         }
     }
 
@@ -68,75 +47,67 @@ public final class Gemm {
     /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
     public static void multiply(int m, int n, int k, double[] a, int aOffset, int aRow, int aCol,
             double[] b, int bOffset, int bRow, int bCol, double[] c, int cOffset) {
-        check(m, n, k);
-        checkFits("A", m, k, aOffset, aRow, aCol, a.length);
-        checkFits("B", k, n, bOffset, bRow, bCol, b.length);
-        checkFits("C", m, n, cOffset, n, 1, c.length);
-        if (m == 0 || n == 0) {
-            return;
-        }
+        check(m, n, k, aOffset, aRow, aCol, a.length, bOffset, bRow, bCol, b.length,
+                cOffset, c.length);
         if (k == 0) {
             Arrays.fill(c, cOffset, cOffset + m * n, 0.0);
-        } else if ((long) m * n * k <= SMALL) {
-            GemmPortable.direct(m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
+        } else if (m > 0 && n > 0) {
+            multiply(GemmTier.DOUBLE, m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
                     c, cOffset);
-        } else if (m == 1) {
-            Workers.run(Math.ceilDiv(n, SLICE), SLICE * (long) k / 4, task -> {
-                int j = task * SLICE;
-                GemmPortable.direct(1, Math.min(SLICE, n - j), k, a, aOffset, aRow, aCol,
-                        b, bOffset + j * bCol, bRow, bCol, c, cOffset + j);
-            });
-        } else if (n == 1) { // (A b)ᵀ = bᵀ Aᵀ
-            multiply(1, m, k, b, bOffset, bCol, bRow, a, aOffset, aCol, aRow, c, cOffset);
+        }
+    }
+
+    private static void multiply(GemmTier tier, int m, int n, int k,
+            Object a, int aOffset, int aRow, int aCol,
+            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset) {
+        if (n == 1 && m > 1) { // (A b)ᵀ = bᵀ Aᵀ
+            multiply(tier, 1, m, k, b, bOffset, bCol, bRow, a, aOffset, aCol, aRow, c, cOffset);
+            return;
+        }
+        long work = (long) m * n * k;
+        if (work <= TINY) {
+            GemmSmall.multiply(m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset);
+            return;
+        }
+        GemmTiles tiles = tier.tilesFor(work);
+        boolean packs = work >= LARGE && m >= LARGE_SIDE && n >= LARGE_SIDE;
+        if (m == 1) {
+            GemmDirect.row(tier, tiles, n, k, a, aOffset, aCol, b, bOffset, bRow, bCol, c, cOffset);
+        } else if (!tiles.inRegisters() && work <= SMALL) {
+            GemmSmall.multiply(m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset);
+        } else if (packs || !tiles.inRegisters()) {
+            GemmBlocks.multiply(tier, tiles, m, n, k, a, aOffset, aRow, aCol,
+                    b, bOffset, bRow, bCol, c, cOffset);
+        } else if (GemmDirect.swaps(tiles, m, n, k, bCol)) {
+            GemmDirect.swapped(tier, tiles, m, n, k, a, aOffset, aRow, aCol,
+                    b, bOffset, bRow, bCol, c, cOffset);
         } else {
-            var operands = new GemmDoubles(DOUBLES.kernelFor((long) m * n * k), n,
-                    a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset);
-            GemmBlocks.multiply(m, n, k, operands);
+            GemmDirect.multiply(tier, tiles, m, n, k, a, aOffset, aRow, aCol,
+                    b, bOffset, bRow, bCol, c, cOffset);
         }
     }
 
     /// Asks for the SIMD kernels now instead of after the first larger products.
     public static void warm() {
-        FLOATS.warm();
-        DOUBLES.warm();
+        GemmTier.FLOAT.warm();
+        GemmTier.DOUBLE.warm();
     }
 
     /// Which kernels run now, for people.
     public static String tier() {
-        return "float by %s, double by %s".formatted(FLOATS.kernel, DOUBLES.kernel);
+        return "float by %s, double by %s"
+                .formatted(GemmTier.FLOAT.tiles(), GemmTier.DOUBLE.tiles());
     }
 
-    /// The kernel of one element type: portable, and swapped once.
-    private static final class Tier {
-        private final String name;
-        private final Runnable warmSimd; // the only way to GemmVector: it may not be loadable
-        private final AtomicBoolean asked = new AtomicBoolean();
-        private volatile GemmKernel kernel = GemmPortable.KERNEL;
-        private long done; // racy on purpose: it only decides when to warm
-
-        Tier(String name, Runnable warmSimd) {
-            this.name = name;
-            this.warmSimd = warmSimd;
-        }
-
-        GemmKernel kernelFor(long work) {
-            if (done < WORTH_WARMING) {
-                done += work;
-                if (done >= WORTH_WARMING) {
-                    warm();
-                }
-            }
-            return kernel;
-        }
-
-        void warm() {
-            if (Simd.bits() > 0 && asked.compareAndSet(false, true)) {
-                Warmup.submit(name, warmSimd, () -> kernel = GemmVector.kernel());
-            }
-        }
+    private static void check(int m, int n, int k, int aOffset, int aRow, int aCol, int aLength,
+            int bOffset, int bRow, int bCol, int bLength, int cOffset, int cLength) {
+        checkSizes(m, n, k);
+        checkFits("A", m, k, aOffset, aRow, aCol, aLength);
+        checkFits("B", k, n, bOffset, bRow, bCol, bLength);
+        checkFits("C", m, n, cOffset, n, 1, cLength);
     }
 
-    private static void check(int m, int n, int k) {
+    private static void checkSizes(int m, int n, int k) {
         if (m < 0 || n < 0 || k < 0) {
             throw new IllegalArgumentException(
                     "Gemm: sizes must not be negative; got m = %d, n = %d, k = %d."

@@ -1,73 +1,58 @@
 package dev.obor.kernel;
 
-/// Matrix products without the Vector API: the reference of the SIMD kernel, and what runs until
-/// that one is hot or where it cannot be had.
+/// Matrix products without the Vector API: the reference of the SIMD tiles, and what runs until
+/// those are hot or where they cannot be had.
 ///
 /// The loops over a row have no offsets, because C2 of JDK 25 turns only such loops into SIMD
 /// code when several arrays take part; hence the copies into small arrays of their own.
-final class GemmPortable implements GemmKernel {
-    static final GemmPortable KERNEL = new GemmPortable();
+final class GemmPortable extends GemmTile {
+    static final int ROWS = 32;
+    static final int COLUMNS = 128;
 
-    private static final int ROWS = 32;
-    private static final int COLUMNS = 128;
-    private static final ThreadLocal<FloatScratch> FLOATS =
-            ThreadLocal.withInitial(FloatScratch::new);
-    private static final ThreadLocal<DoubleScratch> DOUBLES =
-            ThreadLocal.withInitial(DoubleScratch::new);
+    /// Per thread: the tile of C and four rows of B, `float` and `double`.
+    private static final ThreadLocal<Object[][]> SCRATCH = ThreadLocal.withInitial(
+            () -> new Object[][] {
+                new float[ROWS + 4][COLUMNS], new double[ROWS + 4][COLUMNS]});
 
-    private GemmPortable() {}
-
-    /// The tile of C, and four rows of the panel of B.
-    private static final class FloatScratch {
-        final float[][] c = new float[ROWS][COLUMNS];
-        final float[][] b = new float[4][COLUMNS];
+    GemmPortable() {
+        super(ROWS, COLUMNS);
     }
 
-    /// The tile of C, and four rows of the panel of B.
-    private static final class DoubleScratch {
-        final double[][] c = new double[ROWS][COLUMNS];
-        final double[][] b = new double[4][COLUMNS];
-    }
-
-    @Override public int rows() {
-        return ROWS;
-    }
-
-    @Override public int floatColumns() {
-        return COLUMNS;
-    }
-
-    @Override public int doubleColumns() {
-        return COLUMNS;
-    }
-
-    @Override
-    public void tile(int depth, int m, int n, float[] a, int aAt, float[] b, int bAt, float[] c,
-            int cAt, int cRow) {
-        FloatScratch scratch = FLOATS.get();
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(c, cAt + i * cRow, scratch.c[i], 0, n);
+    @Override void run(int depth, int rows, int columns, Object a, int aAt, int aRow, int aCol,
+            Object b, int bAt, int bRow, Object from, int fromAt, int fromRow,
+            Object c, int cAt, int cRow) {
+        Object[] tile = SCRATCH.get()[a instanceof float[] ? 0 : 1];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(from, fromAt + i * fromRow, tile[i], 0, columns);
         }
-        float[][] rows = scratch.b;
         for (int p = 0; p < depth; p += 4) {
             int steps = Math.min(4, depth - p);
             for (int s = 0; s < steps; s++) {
-                System.arraycopy(b, bAt + (p + s) * COLUMNS, rows[s], 0, n);
+                System.arraycopy(b, bAt + (p + s) * bRow, tile[ROWS + s], 0, columns);
             }
-            for (int i = 0; i < m; i++) {
-                int at = aAt + p * ROWS + i;
-                if (steps == 4) {
-                    addFour(n, a[at], a[at + ROWS], a[at + 2 * ROWS], a[at + 3 * ROWS], rows[0],
-                            rows[1], rows[2], rows[3], scratch.c[i]);
+            for (int i = 0; i < rows; i++) {
+                int at = aAt + i * aRow + p * aCol;
+                if (a instanceof float[] floats) {
+                    add(steps, columns, floats, at, aCol, (float[][]) tile, i);
                 } else {
-                    for (int s = 0; s < steps; s++) {
-                        add(n, a[at + s * ROWS], rows[s], scratch.c[i]);
-                    }
+                    add(steps, columns, (double[]) a, at, aCol, (double[][]) tile, i);
                 }
             }
         }
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(scratch.c[i], 0, c, cAt + i * cRow, n);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(tile[i], 0, c, cAt + i * cRow, columns);
+        }
+    }
+
+    private static void add(
+            int steps, int n, float[] a, int at, int step, float[][] tile, int row) {
+        if (steps == 4) {
+            addFour(n, a[at], a[at + step], a[at + 2 * step], a[at + 3 * step], tile[ROWS],
+                    tile[ROWS + 1], tile[ROWS + 2], tile[ROWS + 3], tile[row]);
+        } else {
+            for (int s = 0; s < steps; s++) {
+                addOne(n, a[at + s * step], tile[ROWS + s], tile[row]);
+            }
         }
     }
 
@@ -79,74 +64,21 @@ final class GemmPortable implements GemmKernel {
         }
     }
 
-    private static void add(int n, float a, float[] b, float[] c) {
+    private static void addOne(int n, float a, float[] b, float[] c) {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(a, b[j], c[j]);
         }
     }
 
-    /// A small product, straight from the strided operands; four chains at a time.
-    static void direct(int m, int n, int k, float[] a, int aOffset, int aRow, int aCol, float[] b,
-            int bOffset, int bRow, int bCol, float[] c, int cOffset) {
-        for (int i = 0; i < m; i++) {
-            int aAt = aOffset + i * aRow;
-            int cAt = cOffset + i * n;
-            int j = 0;
-            for (; j + 4 <= n; j += 4) {
-                float c0 = 0f;
-                float c1 = 0f;
-                float c2 = 0f;
-                float c3 = 0f;
-                int bAt = bOffset + j * bCol;
-                for (int p = 0; p < k; p++, bAt += bRow) {
-                    float x = a[aAt + p * aCol];
-                    c0 = Math.fma(x, b[bAt], c0);
-                    c1 = Math.fma(x, b[bAt + bCol], c1);
-                    c2 = Math.fma(x, b[bAt + 2 * bCol], c2);
-                    c3 = Math.fma(x, b[bAt + 3 * bCol], c3);
-                }
-                c[cAt + j] = c0;
-                c[cAt + j + 1] = c1;
-                c[cAt + j + 2] = c2;
-                c[cAt + j + 3] = c3;
-            }
-            for (; j < n; j++) {
-                float sum = 0f;
-                for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[aAt + p * aCol], b[bOffset + p * bRow + j * bCol], sum);
-                }
-                c[cAt + j] = sum;
-            }
-        }
-    }
-
-    @Override
-    public void tile(int depth, int m, int n, double[] a, int aAt, double[] b, int bAt, double[] c,
-            int cAt, int cRow) {
-        DoubleScratch scratch = DOUBLES.get();
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(c, cAt + i * cRow, scratch.c[i], 0, n);
-        }
-        double[][] rows = scratch.b;
-        for (int p = 0; p < depth; p += 4) {
-            int steps = Math.min(4, depth - p);
+    private static void add(
+            int steps, int n, double[] a, int at, int step, double[][] tile, int row) {
+        if (steps == 4) {
+            addFour(n, a[at], a[at + step], a[at + 2 * step], a[at + 3 * step], tile[ROWS],
+                    tile[ROWS + 1], tile[ROWS + 2], tile[ROWS + 3], tile[row]);
+        } else {
             for (int s = 0; s < steps; s++) {
-                System.arraycopy(b, bAt + (p + s) * COLUMNS, rows[s], 0, n);
+                addOne(n, a[at + s * step], tile[ROWS + s], tile[row]);
             }
-            for (int i = 0; i < m; i++) {
-                int at = aAt + p * ROWS + i;
-                if (steps == 4) {
-                    addFour(n, a[at], a[at + ROWS], a[at + 2 * ROWS], a[at + 3 * ROWS], rows[0],
-                            rows[1], rows[2], rows[3], scratch.c[i]);
-                } else {
-                    for (int s = 0; s < steps; s++) {
-                        add(n, a[at + s * ROWS], rows[s], scratch.c[i]);
-                    }
-                }
-            }
-        }
-        for (int i = 0; i < m; i++) {
-            System.arraycopy(scratch.c[i], 0, c, cAt + i * cRow, n);
         }
     }
 
@@ -158,48 +90,9 @@ final class GemmPortable implements GemmKernel {
         }
     }
 
-    private static void add(int n, double a, double[] b, double[] c) {
+    private static void addOne(int n, double a, double[] b, double[] c) {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(a, b[j], c[j]);
         }
-    }
-
-    /// A small product, straight from the strided operands; four chains at a time.
-    static void direct(int m, int n, int k, double[] a, int aOffset, int aRow, int aCol, double[] b,
-            int bOffset, int bRow, int bCol, double[] c, int cOffset) {
-        for (int i = 0; i < m; i++) {
-            int aAt = aOffset + i * aRow;
-            int cAt = cOffset + i * n;
-            int j = 0;
-            for (; j + 4 <= n; j += 4) {
-                double c0 = 0.0;
-                double c1 = 0.0;
-                double c2 = 0.0;
-                double c3 = 0.0;
-                int bAt = bOffset + j * bCol;
-                for (int p = 0; p < k; p++, bAt += bRow) {
-                    double x = a[aAt + p * aCol];
-                    c0 = Math.fma(x, b[bAt], c0);
-                    c1 = Math.fma(x, b[bAt + bCol], c1);
-                    c2 = Math.fma(x, b[bAt + 2 * bCol], c2);
-                    c3 = Math.fma(x, b[bAt + 3 * bCol], c3);
-                }
-                c[cAt + j] = c0;
-                c[cAt + j + 1] = c1;
-                c[cAt + j + 2] = c2;
-                c[cAt + j + 3] = c3;
-            }
-            for (; j < n; j++) {
-                double sum = 0.0;
-                for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[aAt + p * aCol], b[bOffset + p * bRow + j * bCol], sum);
-                }
-                c[cAt + j] = sum;
-            }
-        }
-    }
-
-    @Override public String toString() {
-        return "portable tiles of " + ROWS + " x " + COLUMNS;
     }
 }

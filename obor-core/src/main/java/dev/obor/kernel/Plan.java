@@ -7,6 +7,7 @@ import dev.obor.formula.Lowering;
 import dev.obor.formula.Op;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,14 @@ final class Plan {
     private final Map<Expr, Level> levels = new IdentityHashMap<>();
     private final Map<Expr, Integer> sweeps = new IdentityHashMap<>();
     private final SequencedSet<Expr> reductions = new LinkedHashSet<>();
+    private final Map<Integer, Parked> parked = new LinkedHashMap<>();
+
+    /// Operations that cost more than storing and loading a value again.
+    private static final int DEAR = 8;
+
+    /// A value that an earlier sweep computes and that the one that stores to `operand` needs again:
+    /// it waits there, in the place of what will be stored.
+    record Parked(int operand, Expr value, int sweep) {}
 
     /// @param lowered the results with formulas lowered for `compute`
     /// @param compute the type of the arithmetic
@@ -38,6 +47,56 @@ final class Plan {
         this.outputs = lowered.stream().map(Output::perRow).toList();
         this.inputs = access.size() - (int) outputs.stream().filter(Output::isStored).count();
         outputs.forEach(output -> sweep(output.expr()));
+        for (int operand : stores(Output.Kind.STORE)) {
+            park(operand);
+        }
+    }
+
+    private void park(int operand) {
+        Expr stored = stored(operand);
+        if (access.get(operand).type() != compute) {
+            return;
+        }
+        for (int sweep = 0; sweep < storeSweep(stored); sweep++) {
+            SequencedSet<Expr> computed = elements(targets(sweep));
+            for (Expr e : elements(List.of(stored)).reversed()) { // the last needs most of the others
+                if (computed.contains(e) && elements(List.of(e)).size() >= DEAR) {
+                    parked.put(operand, new Parked(operand, e, sweep));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether the arrays of results hold other values for a while, so that no input may share them.
+    boolean parks() {
+        return !parked.isEmpty();
+    }
+
+    /// The values to be parked in a sweep.
+    List<Parked> parkedIn(int sweep) {
+        return parked.values().stream().filter(p -> p.sweep == sweep).toList();
+    }
+
+    /// The values parked before a sweep that it needs.
+    List<Parked> fetchedIn(int sweep) {
+        SequencedSet<Expr> needed = elements(targets(sweep));
+        return parked.values().stream()
+                .filter(p -> p.sweep < sweep && needed.contains(p.value)).toList();
+    }
+
+    /// The nodes computed per element for some targets, operands first.
+    private SequencedSet<Expr> elements(List<Expr> targets) {
+        SequencedSet<Expr> found = new LinkedHashSet<>();
+        targets.forEach(target -> elements(target, found));
+        return found;
+    }
+
+    private void elements(Expr e, SequencedSet<Expr> found) {
+        if (level(e) == Level.ELEMENT && !(e.op() instanceof Op.Input) && !found.contains(e)) {
+            e.args().forEach(arg -> elements(arg, found));
+            found.add(e);
+        }
     }
 
     static List<Output> lowered(List<Output> outputs, DType compute) {

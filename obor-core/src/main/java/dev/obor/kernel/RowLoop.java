@@ -56,7 +56,7 @@ final class RowLoop {
     private void row(int[] totals) {
         int column = frame.variable(0);
         var places = new ScalarCode.Places(column, Frame.COLUMNS);
-        var row = new ScalarCode(frame, Map.of(), places, this::pushRowAddress);
+        var row = new ScalarCode(frame, Map.of(), places, bits != 0, this::pushRowAddress);
         for (int sweep = 0; sweep < plan.sweepCount(); sweep++) {
             sweep(sweep, row, column);
         }
@@ -154,6 +154,7 @@ final class RowLoop {
 
     private void scalarColumn(int sweep, ScalarCode row, int column) {
         var element = row.inner(operand -> pushAddress(operand, column, 0));
+        element.fetch(sweep);
         for (Expr reduction : plan.reductions(sweep)) {
             Expr value = reduction.arg(0);
             element.ensure(value);
@@ -171,6 +172,7 @@ final class RowLoop {
     }
 
     private void storeElements(int sweep, ExprCode element) {
+        element.park(sweep);
         for (int operand : plan.elementStores(sweep)) {
             element.ensure(plan.stored(operand));
             element.store(operand, plan.stored(operand));
@@ -226,6 +228,7 @@ final class RowLoop {
         int shift = copy * width();
         var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
         var element = before.inner(position, operand -> pushAddress(operand, column, shift));
+        element.fetch(sweep);
         for (Expr reduction : plan.reductions(sweep)) {
             int accumulator = Objects.requireNonNull(accumulators.get(reduction)).get(copy);
             element.ensure(reduction.arg(0));

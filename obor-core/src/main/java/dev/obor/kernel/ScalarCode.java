@@ -12,6 +12,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 import java.util.Map;
 
 /// Formulas as ordinary Java arithmetic on one element: the portable tier.
@@ -20,20 +21,26 @@ final class ScalarCode extends ExprCode {
     private static final ClassDesc FUNCTIONS = Functions.class.describeConstable().orElseThrow();
     private static final ClassDesc FLOAT_BITS = FloatBits.class.describeConstable().orElseThrow();
 
+    private static final ClassDesc CHOICES = Choices.class.describeConstable().orElseThrow();
+
     private final TypeKind kind;
     private final Places places;
+    private final boolean besideVectors;
 
     /// The int variables of the row position and the row length.
     record Places(int position, int length) {}
 
-    ScalarCode(Frame frame, Map<Expr, Integer> outer, Places places, Address address) {
+    /// @param besideVectors whether the loop has vectors, which must not be lost for a branch
+    ScalarCode(Frame frame, Map<Expr, Integer> outer, Places places, boolean besideVectors,
+            Address address) {
         super(frame, outer, address);
+        this.besideVectors = besideVectors;
         this.kind = frame.kind;
         this.places = places;
     }
 
     @Override ScalarCode inner(Address address) {
-        return new ScalarCode(frame, locals, places, address);
+        return new ScalarCode(frame, locals, places, besideVectors, address);
     }
 
     @Override boolean isImmediate(Expr e) {
@@ -87,6 +94,11 @@ final class ScalarCode extends ExprCode {
         TypeKind from = Frame.kind(frame.plan.access.get(operand).type());
         address.push(operand);
         b.arrayLoad(from).conversion(from, kind);
+    }
+
+    @Override int loaded(int operand) {
+        load(operand);
+        return stored();
     }
 
     @Override void store(int operand, Expr e) {
@@ -241,9 +253,13 @@ final class ScalarCode extends ExprCode {
 
     /// Pushes 1 or 0; a comparison with NaN is false but for `!=`.
     private void compare(Binary f, Expr e) {
+        pushBoth(e);
+        if (besideVectors) {
+            choose(e);
+            return;
+        }
         Label no = b.newLabel();
         Label done = b.newLabel();
-        pushBoth(e);
         switch (kind) {
             case FLOAT -> b.fcmpg();
             case DOUBLE -> b.dcmpg();
@@ -273,6 +289,12 @@ final class ScalarCode extends ExprCode {
             b.invokestatic(MATH, "fma", MethodTypeDesc.of(type, type, type, type));
             return;
         }
+        if (besideVectors) {
+            pushBoth(e);
+            push(e.arg(2));
+            choose(e);
+            return;
+        }
         Label no = b.newLabel();
         Label done = b.newLabel();
         branchIfZero(e.arg(0), no);
@@ -280,5 +302,13 @@ final class ScalarCode extends ExprCode {
         b.goto_(done).labelBinding(no);
         push(e.arg(2));
         b.labelBinding(done);
+    }
+
+    /// Calls the method of [Choices] on the operands on the stack.
+    private void choose(Expr e) {
+        ClassDesc type = ClassDesc.ofDescriptor(kind.upperBound().descriptorString());
+        ClassDesc[] types = new ClassDesc[e.args().size()];
+        Arrays.fill(types, type);
+        b.invokestatic(CHOICES, Frame.functionName(e), MethodTypeDesc.of(type, types));
     }
 }

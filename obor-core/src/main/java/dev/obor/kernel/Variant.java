@@ -15,7 +15,8 @@ final class Variant {
     private final Plan plan;
     private final boolean column;
     final Access[] access;
-    private final boolean transposes;
+    private final boolean staged;
+    private final boolean sweepsAgain;
     private final int sums;
     private volatile Loop loop;
     private volatile boolean submitted;
@@ -25,7 +26,8 @@ final class Variant {
         this.plan = plan;
         this.column = column;
         this.access = plan.access.toArray(Access[]::new);
-        this.transposes = plan.access.stream().anyMatch(Access::strided);
+        this.sweepsAgain = column && plan.sweepCount() > 1;
+        this.staged = sweepsAgain || plan.access.stream().anyMatch(Access::strided);
         this.sums = plan.sums().size() + (column ? plan.totals().size() : 0);
         this.loop = LoopClass.compile(plan, 0, column);
         this.submitted = Simd.bits() == 0 || !VectorCode.supports(plan, column);
@@ -35,9 +37,19 @@ final class Variant {
         return loop;
     }
 
-    /// Whether operands are moved before the loop runs, because its rows do not lie side by side.
-    boolean transposes() {
-        return transposes;
+    /// Whether operands are moved to scratch before the loop runs.
+    boolean isStaged() {
+        return staged;
+    }
+
+    /// Whether a loop across rows goes over their elements several times.
+    boolean sweepsAgain() {
+        return sweepsAgain;
+    }
+
+    /// Whether results hold other values for a while.
+    boolean parks() {
+        return plan.parks();
     }
 
     /// How many of the operands are inputs.
@@ -74,12 +86,17 @@ final class Variant {
 
     /// Runs the vector twin on scratch arrays.
     private final class Trial implements Runnable {
-        private static final int ROWS = 2;
-        private static final int COLUMNS = 1029;
+        /// Rows and columns that together take every way through a loop nest; the first, of several
+        /// blocks, now and then.
+        private static final int[][] ALONG = {{1, 4101}, {3, 53}, {1, 16}, {2, 5}};
+        private static final int[][] ACROSS = {{257, 19}, {3, 53}, {1, 16}, {2, 5}};
+        private static final int RARE = 100;
         private static final long LOADS_AND_STORES = 8;
         private static final double HOT_NANOS = 1.0;
         private final int bits;
+        private final int[][] sizes = column ? ACROSS : ALONG;
         private Loop twin = loop;
+        private int call;
 
         Trial(int bits) {
             this.bits = bits;
@@ -88,36 +105,50 @@ final class Variant {
         @Override public void run() {
             twin = LoopClass.compile(plan, bits, column);
             Object[] arrays = arrays();
-            long operations = (plan.nodes().size() + LOADS_AND_STORES) * ROWS * COLUMNS;
-            Warmup.untilHot(operations, HOT_NANOS, () -> runOn(twin, arrays));
+            int[] typical = sizes[1];
+            long elements = (long) typical[0] * typical[1];
+            Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * elements, HOT_NANOS, () -> {
+                Choices.exercise();
+                runOn(twin, arrays, next());
+            }, () -> runOn(twin, arrays, typical));
+        }
+
+        private int[] next() {
+            call++;
+            return sizes[call % RARE == 0 ? 0 : 1 + call % (sizes.length - 1)];
         }
 
         /// The vector loop, or the portable one if the two do not agree.
         Loop agreed() {
-            Object[] fast = arrays();
-            Object[] slow = arrays();
-            double[] fastTotals = runOn(twin, fast);
-            double[] slowTotals = runOn(loop, slow);
-            if (Arrays.equals(fastTotals, slowTotals) && Arrays.deepEquals(fast, slow)) {
-                return twin;
+            for (int[] size : sizes) {
+                Object[] fast = arrays();
+                Object[] slow = arrays();
+                double[] fastTotals = runOn(twin, fast, size);
+                double[] slowTotals = runOn(loop, slow, size);
+                if (!Arrays.equals(fastTotals, slowTotals) || !Arrays.deepEquals(fast, slow)) {
+                    System.getLogger("dev.obor").log(
+                            System.Logger.Level.ERROR,
+                            "the vector loop of {0} differs from the portable one and is not used",
+                            plan.outputs);
+                    return loop;
+                }
             }
-            System.getLogger("dev.obor").log(
-                    System.Logger.Level.ERROR,
-                    "the vector loop of {0} differs from the portable one and is not used",
-                    plan.outputs);
-            return loop;
+            return twin;
         }
 
         private Object[] arrays() {
+            int n = 0;
+            for (int[] size : sizes) {
+                n = Math.max(n, size[0] * size[1]);
+            }
             Object[] result = new Object[access.length];
             for (int i = 0; i < result.length; i++) {
-                result[i] = array(access[i].type(), i);
+                result[i] = array(access[i].type(), n, i);
             }
             return result;
         }
 
-        private Object array(DType type, int seed) {
-            int n = ROWS * COLUMNS;
+        private static Object array(DType type, int n, int seed) {
             return switch (type) {
                 case FLOAT32 -> {
                     float[] x = new float[n];
@@ -139,13 +170,14 @@ final class Variant {
             };
         }
 
-        private double[] runOn(Loop which, Object[] on) {
+        private double[] runOn(Loop which, Object[] on, int[] size) {
             int[] strides = new int[access.length];
-            Arrays.fill(strides, COLUMNS);
+            Arrays.fill(strides, size[1]);
             double[] scalars = new double[64];
             Arrays.fill(scalars, 0.5);
             double[] totals = new double[plan.totals().size()];
-            which.run(on, new int[access.length], strides, ROWS, COLUMNS, scalars, totals, lanes());
+            which.run(on, new int[access.length], strides, size[0], size[1], scalars, totals,
+                    lanes());
             return totals;
         }
     }

@@ -180,6 +180,11 @@ final class VectorCode extends ExprCode {
         b.invokestatic(type, "fromArray", shape);
     }
 
+    @Override int loaded(int operand) {
+        load(operand);
+        return stored();
+    }
+
     @Override void store(int operand, Expr e) {
         push(e);
         address.push(operand);
@@ -303,8 +308,9 @@ final class VectorCode extends ExprCode {
         push(x);
         switch (f) {
             case POWER_OF_TWO -> {
-                convert("F2I", INTS);
-                b.loadConstant(FloatBits.BIAS).invokevirtual(INTS, "add", onInt);
+                b.loadConstant(FloatBits.BIASED);
+                b.invokevirtual(type, "add", MethodTypeDesc.of(type, element));
+                b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
                 shift("LSHL");
                 b.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(type));
             }

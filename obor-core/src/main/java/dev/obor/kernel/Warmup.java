@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// when that happens. A twin that fails or never gets fast is not swapped in.
 public final class Warmup {
     private static final long PATIENCE_NANOS = 10_000_000_000L; // C2 takes long on a busy machine
-    private static final long PAUSE_NANOS = 5_000_000;
+    private static final long PAUSE_NANOS = 10_000_000;
     private static final int HOT_ROUNDS = 5;
-    private static final int CALLS_PER_ROUND = 32;
-    private static final int ROUNDS_TO_COMPILE = 200; // 6400 calls, enough for any C2 threshold
+    private static final int CALLS_PER_ROUND = 16;
+    private static final int ROUNDS_TO_TEACH = 80; // 1280 calls with loops: C2 has been asked
 
     private static final Queue<Job> JOBS = new ArrayDeque<>();
     private static boolean running;
@@ -53,50 +53,63 @@ public final class Warmup {
         }
     }
 
-    /// Calls `call`, which does about `operations` elementary operations (a multiply-add, one
-    /// element of a formula step), until one operation takes less than `hotNanos` on average for
-    /// several rounds running.
+    /// Calls `small` until `large`, called now and then, is fast: until one of its elementary
+    /// operations (a multiply-add, one element of a formula step) takes less than `hotNanos` on average
+    /// for several rounds running.
     ///
-    /// Boxed vectors cost more than 5 ns per lane, compiled ones less than 0.3: a limit of 1 ns
-    /// tells them apart on any machine.
+    /// Boxed vectors cost more than 5 ns per lane, compiled ones less than 0.3: a limit of 1 ns tells
+    /// them apart on any machine. The small calls should go every way through the loop, since what was
+    /// never run is not compiled; and neither should run long, since a loop that does is compiled from
+    /// its middle, too, which takes as long again.
     ///
+    /// @param operations how many elementary operations `large` does
     /// @throws IllegalStateException if that takes more than ten seconds
-    public static void untilHot(long operations, double hotNanos, Runnable call) {
-        untilHot(operations, hotNanos, PATIENCE_NANOS, call);
+    public static void untilHot(
+            long operations, double hotNanos, Runnable small, Runnable large) {
+        untilHot(operations, hotNanos, PATIENCE_NANOS, small, large);
     }
 
-    static void untilHot(long operations, double hotNanos, long patienceNanos, Runnable call) {
+    /// The same for a loop that has but one way through it.
+    public static void untilHot(long operations, double hotNanos, Runnable call) {
+        untilHot(operations, hotNanos, call, call);
+    }
+
+    static void untilHot(
+            long operations, double hotNanos, long patienceNanos, Runnable small, Runnable large) {
         long start = System.nanoTime();
-        double limit = hotNanos * operations * CALLS_PER_ROUND;
+        double limit = hotNanos * operations;
         for (int hot = 0, round = 0; hot < HOT_ROUNDS; round++) {
-            long before = System.nanoTime();
             for (int i = 0; i < CALLS_PER_ROUND; i++) {
-                call.run();
+                small.run();
             }
+            long before = System.nanoTime();
+            large.run();
             long after = System.nanoTime();
             hot = after - before < limit ? hot + 1 : 0;
             if (after - start > patienceNanos) {
-                double nanos = (double) (after - before) / operations / CALLS_PER_ROUND;
+                double nanos = (double) (after - before) / operations;
                 throw new IllegalStateException(
                         "Warmup: a kernel must reach %.2f ns per operation within %.1f s; got %.2f."
                                 .formatted(hotNanos, patienceNanos / 1e9, nanos));
             }
-            if (hot == 0 && round > ROUNDS_TO_COMPILE) {
+            if (hot == 0 && round > ROUNDS_TO_TEACH) {
                 LockSupport.parkNanos(PAUSE_NANOS); // the compiler has work: leave it the core
             }
         }
     }
 
     private static void drain() {
+        var log = System.getLogger("dev.obor");
         for (Job job = next(); job != null; job = next()) {
+            long start = System.nanoTime();
             try {
                 job.warmOnScratch.run();
                 job.swap.run();
+                log.log(Level.DEBUG, "The SIMD tier of {0} is in after {1} ms.", job.name,
+                        (System.nanoTime() - start) / 1_000_000);
             } catch (Throwable e) { // whatever it is, the portable tier still serves
-                System.getLogger("dev.obor")
-                        .log(
-                                Level.DEBUG,
-                                "The SIMD tier of " + job.name + " stays off: " + e.getMessage());
+                log.log(Level.DEBUG, "The SIMD tier of {0} stays off: {1}", job.name,
+                        e.getMessage());
             }
         }
     }

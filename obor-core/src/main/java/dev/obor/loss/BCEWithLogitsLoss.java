@@ -1,6 +1,7 @@
 package dev.obor.loss;
 
 import static dev.obor.formula.Expr.constant;
+import static dev.obor.formula.Expr.select;
 
 import dev.obor.formula.Expr;
 import dev.obor.tensor.Tensor;
@@ -68,17 +69,34 @@ public record BCEWithLogitsLoss(
     }
 
     @Override public Expr formula(Expr input, Expr target) {
+        Expr p = posWeight == null ? constant(1) : Expr.input(2);
         Expr missed = target.mul(input.neg().softplus());
-        Expr positive = posWeight == null ? missed : Expr.input(2).mul(missed);
-        Expr loss = positive.add(constant(1).sub(target).mul(input.softplus()));
+        Expr loss = p.mul(missed).add(constant(1).sub(target).mul(input.softplus()))
+                .withDerivative(input, slope(input, target, p))
+                .withDerivative(target, p.mul(input.neg().softplus()).sub(input.softplus()));
+        loss = posWeight == null ? loss : loss.withDerivative(p, missed);
         return weight == null ? loss : loss.mul(Expr.input(posWeight == null ? 2 : 3));
+    }
+
+    /// `(1 - y) σ(x) - p y σ(-x)` as one fraction; with t = e^-|x| the two σ are 1 and t over 1 + t.
+    private Expr slope(Expr x, Expr y, Expr p) {
+        Expr t = x.abs().neg().exp();
+        Expr rest = constant(1).sub(y);
+        Expr above = rest.sub(p.mul(y).mul(t));
+        Expr below = rest.mul(t).sub(p.mul(y));
+        Expr of1 = x.sigmoid();
+        Expr of0 = x.neg().sigmoid();
+        Expr slope = select(x.lt(0), below, above).div(t.add(1))
+                .withDerivative(x, rest.add(p.mul(y)).mul(of1).mul(of0))
+                .withDerivative(y, of1.add(p.mul(of0)).neg());
+        return posWeight == null ? slope : slope.withDerivative(p, y.mul(of0).neg());
     }
 
     @Override public Contract contract() {
         Expr target = Expr.input(1);
         return Contract.of(new Contract.Rule(
                 "targets should be between 0 and 1",
-                Expr.max(target.lt(0), target.gt(1)),
+                select(target.lt(0), 1, target.gt(1)),
                 Rules.ALL, target, "target", Contract.Severity.SUSPICIOUS, Contract.Scope.ANY,
                 "Labels are 0 and 1, or something between."));
     }

@@ -60,9 +60,9 @@ public non-sealed interface ClassLoss extends ReducedLoss {
         int dim = classDim(name, input);
         Shapes.floating(name, input);
         checkShape(name, input, target, dim);
-        Targets targets = Targets.read(name, target, input.size(dim), loss.ignoreIndex(),
+        Targets targets = Targets.read(name, target, input, input.size(dim), loss.ignoreIndex(),
                 weights(loss, name, input, dim));
-        Tensor rows = target.unsqueeze(dim);
+        Tensor rows = targets.numbers().unsqueeze(dim);
         Tensor weight = loss.weight();
         Tensor[] inputs = weight == null
                 ? new Tensor[] {input, rows}

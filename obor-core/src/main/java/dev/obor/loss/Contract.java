@@ -66,17 +66,18 @@ public record Contract(List<Rule> rules) {
             String remedy) {
         private static final double BROKEN = 1;
 
-        /// The largest is [#BROKEN] if the rule is: a row that keeps it outweighs, one that does not
-        /// count does not.
+        /// Violations are counted. Of a rule about all rows the largest value tells: a row that keeps
+        /// it outweighs, one that does not count does not.
         Totals.Check check() {
-            double kept = scope == Scope.ANY ? 0 : 2;
-            return new Totals.Check(
-                    Expr.select(counted, Expr.select(violated, BROKEN, kept), 0),
-                    Totals.Check.Fold.LARGEST);
+            return scope == Scope.ANY
+                    ? new Totals.Check(Expr.select(counted, violated, 0), Totals.Check.Fold.SUM)
+                    : new Totals.Check(
+                            Expr.select(counted, Expr.select(violated, BROKEN, 2), 0),
+                            Totals.Check.Fold.LARGEST);
         }
 
         boolean isBroken(double found) {
-            return found == BROKEN;
+            return scope == Scope.ANY ? found > 0 : found == BROKEN;
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.obor.loss;
 
-import static dev.obor.formula.Expr.max;
+import static dev.obor.formula.Expr.select;
 
 import dev.obor.formula.Expr;
 import dev.obor.loss.Contract.Rule;
@@ -20,7 +20,7 @@ final class Rules {
     static Rule probability(String name, Expr x, String remedy) {
         return new Rule(
                 "all elements of " + name + " must be between 0 and 1",
-                max(max(x.lt(0), x.gt(1)), x.isNaN()),
+                select(x.ge(0), x.gt(1), 1),
                 ALL, x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
     }
 
@@ -38,13 +38,14 @@ final class Rules {
         Expr sum = target.rowSum();
         return new Rule(
                 "the rows of target should be probabilities that add up to 1",
-                max(target.rowMin().lt(0), sum.sub(1).abs().gt(ROUNDING)),
+                select(target.lt(0).rowSum(), 1, sum.sub(1).abs().gt(ROUNDING)),
                 ALL, sum, "sum(row)", Severity.SUSPICIOUS, Scope.ANY, remedy);
     }
 
     /// Not every row consists of probabilities that add up to 1.
     static Rule notProbabilities(Expr x, Expr valid, String remedy) {
-        Expr looksLike = x.rowMin().ge(0).mul(x.rowSum().sub(1).abs().lt(ROUNDING / 10));
+        Expr addsUp = x.rowSum().sub(1).abs().lt(ROUNDING / 10);
+        Expr looksLike = select(x.lt(0).rowSum(), 0, addsUp);
         return new Rule(
                 "input should be raw scores (logits), but every row looks like probabilities",
                 looksLike.mul(Expr.rowLength().gt(1)),

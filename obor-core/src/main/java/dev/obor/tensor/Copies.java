@@ -3,6 +3,7 @@ package dev.obor.tensor;
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 
 /// Copies of tensors: in order, in another type, as Java arrays.
 final class Copies {
@@ -32,16 +33,27 @@ final class Copies {
         }
         Tensor source = contiguous(x);
         Tensor result = Tensor.unfilled(type, x.shape());
-        for (int i = 0; i < x.numel(); i++) {
-            if (source.dtype().isFloating() && type != DType.BOOL) {
-                result.storage.put(i, source.storage.doubleAt(source.offset + i));
-            } else if (type == DType.BOOL) {
-                result.storage.put(i, source.storage.doubleAt(source.offset + i) != 0 ? 1.0 : 0.0);
+        convert(source.storage, source.offset, result.storage, x.numel());
+        return recorded(CAST, x, result);
+    }
+
+    private static void convert(Storage from, int offset, Storage to, int n) {
+        if (from.array() instanceof long[] x && to.array() instanceof float[] y) {
+            for (int i = 0; i < n; i++) {
+                y[i] = x[offset + i];
+            }
+            return;
+        }
+        boolean fractions = from.type.isFloating();
+        for (int i = 0; i < n; i++) {
+            if (to.type == DType.BOOL) {
+                to.put(i, from.doubleAt(offset + i) != 0 ? 1.0 : 0.0);
+            } else if (fractions) {
+                to.put(i, from.doubleAt(offset + i));
             } else {
-                result.storage.put(i, source.storage.longAt(source.offset + i));
+                to.put(i, from.longAt(offset + i));
             }
         }
-        return recorded(CAST, x, result);
     }
 
     private static Tensor recorded(Fused same, Tensor x, Tensor result) {
@@ -148,6 +160,9 @@ final class Copies {
 
     static long[] toLongs(Tensor x) {
         Tensor c = contiguous(x.detach());
+        if (c.storage.array() instanceof long[] own) {
+            return Arrays.copyOfRange(own, c.offset, c.offset + c.numel());
+        }
         long[] result = new long[x.numel()];
         for (int i = 0; i < result.length; i++) {
             result[i] = c.storage.longAt(c.offset + i);

@@ -48,10 +48,14 @@ final class Iteration {
             usable = contiguousUnlessUnit(full, tensors, full.rank() - 1);
             merged = new Merged(full, usable, dim);
         }
-        boolean across = !merged.isUnit(merged.reduced);
+        boolean across = !merged.isUnit(merged.reduced) || merged.hasShortRows(usable);
         merged.moveReducedTo(merged.rank() - (across ? 2 : 1));
         return merged.iteration(usable, across);
     }
+
+    /// Rows up to this length are reduced side by side. How many there are does not matter, so that a
+    /// part of a batch has the very bits of the whole.
+    private static final int SHORT = 64;
 
     private static final int[] CONTIGUOUS = {1};
 
@@ -139,10 +143,35 @@ final class Iteration {
                     || Arrays.stream(strides.get(d)).allMatch(s -> s == 0 || s == 1);
         }
 
-        /// Moves the reduced dimension inwards.
+        /// Whether rows that lie one after the other are better reduced side by side: the lanes of a
+        /// vector then hold one row each. Only fractions are moved side by side.
+        boolean hasShortRows(Tensor[] tensors) {
+            if (sizes.get(reduced) > SHORT) {
+                return false;
+            }
+            int next = rank() - 1 == reduced ? rank() - 2 : rank() - 1;
+            for (int i = 0; next >= 0 && i < tensors.length; i++) {
+                int step = strides.get(next)[i];
+                if (step != 0 && step != 1 && !tensors[i].dtype().isFloating()) {
+                    return false;
+                }
+            }
+            if (next < 0) { // a single row
+                int[] steps = new int[tensors.length];
+                Arrays.fill(steps, 1);
+                sizes.add(1);
+                strides.add(steps);
+            }
+            return true;
+        }
+
+        /// Moves the reduced dimension to another place.
         void moveReducedTo(int place) {
-            Collections.rotate(sizes.subList(reduced, place + 1), -1);
-            Collections.rotate(strides.subList(reduced, place + 1), -1);
+            int from = Math.min(reduced, place);
+            int to = Math.max(reduced, place) + 1;
+            int way = reduced < place ? -1 : 1;
+            Collections.rotate(sizes.subList(from, to), way);
+            Collections.rotate(strides.subList(from, to), way);
         }
 
         Iteration iteration(Tensor[] tensors, boolean across) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
+import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GemmTest {
     private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 33, 64, 65, 100};
-    private static final List<GemmKernel> KERNELS = kernels();
+    private static final List<GemmTiles> FLOATS = tiles(TypeKind.FLOAT);
+    private static final List<GemmTiles> DOUBLES = tiles(TypeKind.DOUBLE);
 
     /// How A and B lie in their arrays: as written, transposed, and with gaps and an offset.
     enum Layout {
@@ -31,28 +30,45 @@ class GemmTest {
         }
     }
 
-    /// The portable kernel and, where the vector module is there, one of every width: copies of
-    /// the same class with the width as class data.
-    private static List<GemmKernel> kernels() {
-        List<GemmKernel> kernels = new ArrayList<>(List.of(GemmPortable.KERNEL));
+    /// The portable tiles and, where the vector module is there, those of every width.
+    private static List<GemmTiles> tiles(TypeKind kind) {
+        List<GemmTiles> tiles = new ArrayList<>(List.of(GemmTiles.PORTABLE));
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             for (int bits : new int[] {128, 256, 512}) {
-                kernels.add(vectorKernel(bits));
+                tiles.add(GemmTiles.simd(kind, bits));
             }
         }
-        return kernels;
+        return tiles;
     }
 
-    private static GemmKernel vectorKernel(int bits) {
-        try (InputStream in = GemmPortable.class.getResourceAsStream("GemmVector.class")) {
-            var lookup = MethodHandles.privateLookupIn(GemmPortable.class, MethodHandles.lookup())
-                    .defineHiddenClassWithClassData(in.readAllBytes(), bits, true);
-            var factory = lookup.lookupClass().getDeclaredMethod("kernel");
-            return (GemmKernel) lookup.unreflect(factory).invoke();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
+    /// The ways to one and the same product.
+    private enum Way {
+        BLOCKS, DIRECT, SWAPPED, ROW;
+
+        boolean suits(Problem x, GemmTiles tiles) {
+            return switch (this) {
+                case BLOCKS -> true;
+                case DIRECT, SWAPPED -> tiles.inRegisters();
+                case ROW -> x.m == 1;
+            };
+        }
+
+        void multiply(Problem x, GemmTier tier, GemmTiles tiles, Object a, Object b, Object c) {
+            int m = x.m;
+            int n = x.n;
+            int k = x.k;
+            int[] as = x.as;
+            int[] bs = x.bs;
+            switch (this) {
+                case BLOCKS -> GemmBlocks.multiply(tier, tiles, m, n, k, a, as[2], as[0], as[1],
+                        b, bs[2], bs[0], bs[1], c, 3);
+                case DIRECT -> GemmDirect.multiply(tier, tiles, m, n, k, a, as[2], as[0], as[1],
+                        b, bs[2], bs[0], bs[1], c, 3);
+                case SWAPPED -> GemmDirect.swapped(tier, tiles, m, n, k, a, as[2], as[0], as[1],
+                        b, bs[2], bs[0], bs[1], c, 3);
+                case ROW -> GemmDirect.row(tier, tiles, n, k, a, as[2], as[1],
+                        b, bs[2], bs[0], bs[1], c, 3);
+            }
         }
     }
 
@@ -108,11 +124,17 @@ class GemmTest {
             return c;
         }
 
-        float[] by(GemmKernel kernel) {
+        float[] by(Way way, GemmTiles tiles) {
             float[] c = new float[m * n + 6];
             Arrays.fill(c, -77f);
-            GemmBlocks.multiply(m, n, k, new GemmFloats(kernel, n, a, as[2], as[0], as[1],
-                    b, bs[2], bs[0], bs[1], c, 3));
+            way.multiply(this, GemmTier.FLOAT, tiles, a, b, c);
+            return inner(c);
+        }
+
+        double[] doubleBy(Way way, GemmTiles tiles) {
+            double[] c = new double[m * n + 6];
+            Arrays.fill(c, -77.0);
+            way.multiply(this, GemmTier.DOUBLE, tiles, doubles(a), doubles(b), c);
             return inner(c);
         }
 
@@ -120,14 +142,6 @@ class GemmTest {
             float[] c = new float[m * n + 6];
             Arrays.fill(c, -77f);
             Gemm.multiply(m, n, k, a, as[2], as[0], as[1], b, bs[2], bs[0], bs[1], c, 3);
-            return inner(c);
-        }
-
-        double[] doubleBy(GemmKernel kernel) {
-            double[] c = new double[m * n + 6];
-            Arrays.fill(c, -77.0);
-            GemmBlocks.multiply(m, n, k, new GemmDoubles(kernel, n, doubles(a), as[2], as[0],
-                    as[1], doubles(b), bs[2], bs[0], bs[1], c, 3));
             return inner(c);
         }
 
@@ -162,10 +176,20 @@ class GemmTest {
         String sizes = problem.m + " x " + problem.n + " x " + problem.k;
         assertThat(bits(problem.byGemm())).as(sizes).isEqualTo(expected);
         assertThat(bits(problem.doubleByGemm())).as(sizes).isEqualTo(expectedDouble);
-        for (GemmKernel kernel : KERNELS) {
-            assertThat(bits(problem.by(kernel))).as("%s by %s", sizes, kernel).isEqualTo(expected);
-            assertThat(bits(problem.doubleBy(kernel))).as("double %s by %s", sizes, kernel)
-                    .isEqualTo(expectedDouble);
+        for (Way way : Way.values()) {
+            for (GemmTiles tiles : FLOATS) {
+                if (way.suits(problem, tiles)) {
+                    assertThat(bits(problem.by(way, tiles))).as("%s, %s by %s", sizes, way, tiles)
+                            .isEqualTo(expected);
+                }
+            }
+            for (GemmTiles tiles : DOUBLES) {
+                if (way.suits(problem, tiles)) {
+                    assertThat(bits(problem.doubleBy(way, tiles)))
+                            .as("double %s, %s by %s", sizes, way, tiles)
+                            .isEqualTo(expectedDouble);
+                }
+            }
         }
     }
 
@@ -191,6 +215,8 @@ class GemmTest {
 
     @Test void products_of_several_blocks_have_the_same_bits() {
         checkAll(Problem.of(70, 130, 600, Layout.NT)); // three blocks along k
+        checkAll(Problem.of(140, 520, 20, Layout.TN)); // several tasks of the direct way
+        checkAll(Problem.of(20, 40, 530, Layout.NT)); // two blocks along k of the direct way
         checkAll(Problem.of(2100, 9, 5, Layout.TN)); // two spans of rows
         checkAll(Problem.of(9, 2100, 300, Layout.NN)); // two spans of columns, two of k
     }
@@ -198,6 +224,7 @@ class GemmTest {
     @Test void vectors_and_outer_products_have_the_same_bits() {
         for (Layout layout : Layout.values()) {
             checkAll(Problem.of(1, 700, 90, layout));
+            checkAll(Problem.of(1, 100, 600, layout));
             checkAll(Problem.of(700, 1, 90, layout));
             checkAll(Problem.of(120, 130, 1, layout));
             checkAll(Problem.of(1, 1, 5000, layout));
@@ -211,6 +238,13 @@ class GemmTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-4));
         }
+    }
+
+    @Test void strides_may_be_negative() {
+        Problem x = Problem.of(40, 32, 20, Layout.NN);
+        var backwards = new Problem(40, 32, 20, x.a, new int[] {-20, 1, 39 * 20}, x.b,
+                new int[] {-32, 1, 19 * 32});
+        checkAll(backwards);
     }
 
     @Test void a_product_known_by_hand() {
@@ -248,9 +282,14 @@ class GemmTest {
         try {
             for (int threads : new int[] {1, 2, 3, 8}) {
                 Workers.threads(threads);
-                for (GemmKernel kernel : KERNELS) {
-                    assertThat(bits(problem.by(kernel))).as("%d threads, %s", threads, kernel)
-                            .isEqualTo(expected);
+                for (GemmTiles tiles : FLOATS) {
+                    for (Way way : List.of(Way.BLOCKS, Way.DIRECT)) {
+                        if (way.suits(problem, tiles)) {
+                            assertThat(bits(problem.by(way, tiles)))
+                                    .as("%d threads, %s by %s", threads, way, tiles)
+                                    .isEqualTo(expected);
+                        }
+                    }
                 }
             }
         } finally {

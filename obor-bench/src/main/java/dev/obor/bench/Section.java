@@ -1,0 +1,33 @@
+package dev.obor.bench;
+
+import java.time.Instant;
+import java.util.List;
+
+/// The results of a group with a number of threads.
+///
+/// @param group    the group
+/// @param setting  how it was run
+/// @param ceilings measured just before
+/// @param when     it was begun
+/// @param results  one per case
+record Section(
+        Group group, Setting setting, Ceilings ceilings, Instant when, List<Result> results) {
+    /// `losses, 1 thread`.
+    String title() {
+        return title(group, setting.threads());
+    }
+
+    static String title(Group group, int threads) {
+        return "%s, %d thread%s".formatted(group, threads, threads == 1 ? "" : "s");
+    }
+
+    /// The ceilings in one line.
+    String ceilingLine() {
+        return "Triad %s GB/s, in place %s GB/s; fused multiply-adds %s GFLOP/s (512 bit), %s (256 bit)."
+                .formatted(
+                        Format.digits(ceilings.triad()),
+                        Format.digits(ceilings.inPlace()),
+                        ceilings.fma512() == 0 ? "-" : Format.digits(ceilings.fma512()),
+                        Format.digits(ceilings.fma256()));
+    }
+}

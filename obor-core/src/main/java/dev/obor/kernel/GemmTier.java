@@ -1,0 +1,71 @@
+package dev.obor.kernel;
+
+import java.lang.classfile.TypeKind;
+import java.lang.reflect.Array;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// What products of one element type need: the tiles, portable ones and swapped once, and each
+/// thread's buffers for packed panels.
+final class GemmTier {
+    static final GemmTier FLOAT = new GemmTier(TypeKind.FLOAT);
+    static final GemmTier DOUBLE = new GemmTier(TypeKind.DOUBLE);
+
+    /// The SIMD tiles are asked for once this many multiply-adds have been done.
+    private static final long WORTH_WARMING = 1 << 24;
+
+    /// The buffers: panels of A and of B, a part of C.
+    static final int A = 0;
+    static final int B = 1;
+    static final int EDGE = 2;
+
+    private final TypeKind kind;
+    /// What the accumulators of the first block of k begin with.
+    final Object zeros;
+    private final Class<?> element;
+    private final ThreadLocal<Object[]> buffers;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile GemmTiles tiles = GemmTiles.PORTABLE;
+    private long done; // racy on purpose: it only decides when to warm
+
+    private GemmTier(TypeKind kind) {
+        this.kind = kind;
+        this.element = kind == TypeKind.FLOAT ? float.class : double.class;
+        this.zeros = array(GemmPortable.COLUMNS);
+        this.buffers = ThreadLocal.withInitial(() -> new Object[] {array(0), array(0), array(0)});
+    }
+
+    /// The tiles to use now; `work` multiply-adds will be done with them.
+    GemmTiles tilesFor(long work) {
+        if (done < WORTH_WARMING) {
+            done += work;
+            if (done >= WORTH_WARMING) {
+                warm();
+            }
+        }
+        return tiles;
+    }
+
+    GemmTiles tiles() {
+        return tiles;
+    }
+
+    void warm() {
+        if (Simd.bits() > 0 && asked.compareAndSet(false, true)) {
+            GemmTiles simd = GemmTiles.simd(kind, Simd.bits());
+            Warmup.submit(element + " matrix products", () -> simd.warm(this), () -> tiles = simd);
+        }
+    }
+
+    Object array(int length) {
+        return Array.newInstance(element, length);
+    }
+
+    /// One of this thread's buffers, at least this long.
+    Object buffer(int which, int length) {
+        Object[] mine = buffers.get();
+        if (Array.getLength(mine[which]) < length) {
+            mine[which] = array(length);
+        }
+        return mine[which];
+    }
+}

@@ -1,0 +1,154 @@
+package dev.obor.kernel;
+
+import java.lang.classfile.TypeKind;
+import org.jspecify.annotations.Nullable;
+
+/// The tiles of one tier and element type, and which of them does a given part of C.
+///
+/// In registers a tile is 11 x 2 vectors where there are 32 of them (AVX-512, AArch64), because
+/// three tiles are then one row more than 32 and six are two more than 64, else 6 x 2.
+final class GemmTiles {
+    static final GemmTiles PORTABLE = new GemmTiles(new GemmPortable());
+
+    /// What packing may overwrite behind a panel.
+    static final int SLACK = 16;
+
+    private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
+    private static final int WARM_DEPTH = 64;
+    private static final int TURNS = 16; // of a loop, with which C2 comes after 1000 calls
+    private static final double HOT_NANOS = 1;
+
+    /// Rows and columns of a whole tile.
+    final int rows;
+    final int columns;
+    /// For a single row.
+    final GemmTile row;
+    private final GemmTile packed; // all rows, adjacent in A
+    private final GemmTile whole;
+    private final GemmTile narrow; // half of the columns
+    private final @Nullable GemmTranspose transpose;
+    private final String name;
+
+    private GemmTiles(GemmTile tile) {
+        rows = tile.rows;
+        columns = tile.columns;
+        packed = tile;
+        whole = tile;
+        narrow = tile;
+        row = tile;
+        transpose = null;
+        name = "portable tiles of " + rows + " x " + columns;
+    }
+
+    private GemmTiles(TypeKind kind, int bits) {
+        rows = bits == 512 || AARCH64 ? 11 : 6;
+        packed = tile(kind, bits, rows, 2, true);
+        whole = tile(kind, bits, rows, 2, false);
+        narrow = tile(kind, bits, rows, 1, false);
+        row = tile(kind, bits, 1, 4, false);
+        transpose = GemmTransposeCode.compile(kind, bits);
+        columns = packed.columns;
+        name = bits + "-bit tiles of " + rows + " x 2 vectors";
+    }
+
+    static GemmTiles simd(TypeKind kind, int bits) {
+        return new GemmTiles(kind, bits);
+    }
+
+    private static GemmTile tile(
+            TypeKind kind, int bits, int rows, int vectors, boolean adjacent) {
+        return GemmTileCode.compile(
+                new GemmTileCode.Shape(kind, bits, rows, vectors, adjacent));
+    }
+
+    boolean inRegisters() {
+        return this != PORTABLE;
+    }
+
+    /// One tile of C with `m` rows and `n` columns; a whole row of the tile must be readable in B.
+    void run(GemmTier tier, int depth, int m, int n, Object a, int aAt, int aRow, int aCol,
+            Object b, int bAt, int bRow, boolean first, Object c, int cAt, int cRow) {
+        GemmTile tile = 2 * n <= columns ? narrow : m == rows && aRow == 1 ? packed : whole;
+        if (n == tile.columns || this == PORTABLE) {
+            tile.run(depth, m, n, a, aAt, aRow, aCol, b, bAt, bRow,
+                    first ? tier.zeros : c, first ? 0 : cAt, first ? 0 : cRow, c, cAt, cRow);
+            return;
+        }
+        int width = tile.columns;
+        Object edge = tier.buffer(GemmTier.EDGE, m * width);
+        for (int i = 0; i < m && !first; i++) {
+            System.arraycopy(c, cAt + i * cRow, edge, i * width, n);
+        }
+        tile.run(depth, m, width, a, aAt, aRow, aCol, b, bAt, bRow,
+                first ? tier.zeros : edge, 0, first ? 0 : width, edge, 0, width);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(edge, i * width, c, cAt + i * cRow, n);
+        }
+    }
+
+    /// Packs part of a matrix into a panel: `to[at + p * width + l] = from[start + l * lane + p *
+    /// along]` for all `lanes` and p below `depth`. What lies between the columns of the panel, and up
+    /// to [#SLACK] elements behind it, may be overwritten.
+    void pack(Object from, int start, int lane, int along, int lanes, int depth,
+            Object to, int at, int width) {
+        if (transpose != null && along == 1) {
+            GemmPanels.transpose(transpose, from, start, lane, lanes, depth, to, at, width, true);
+        } else if (transpose != null && lane == 1 && lanes == columns) {
+            copy(from, start, along, depth, to, at, width);
+        } else {
+            GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
+        }
+    }
+
+    /// The fastest copy there is: a tile of no depth.
+    private void copy(Object from, int start, int along, int depth, Object to, int at, int width) {
+        for (int p = 0; p < depth; p += rows) {
+            whole.run(0, Math.min(rows, depth - p), columns, from, 0, 0, 0, from, 0, 0,
+                    from, start + p * along, along, to, at + p * width, width);
+        }
+    }
+
+    /// `c[cAt + i * n + j] = from[j * m + i]`, and nothing but that is written.
+    void transpose(int m, int n, Object from, Object c, int cAt) {
+        if (transpose == null) {
+            GemmPanels.pack(from, 0, m, 1, n, m, c, cAt, n);
+        } else {
+            GemmPanels.transpose(transpose, from, 0, m, n, m, c, cAt, n, false);
+        }
+    }
+
+    /// Calls everything that uses vectors on scratch data until C2 has compiled it.
+    void warm(GemmTier tier) {
+        for (GemmTile tile : new GemmTile[] {packed, whole, narrow, row}) {
+            warm(tier, tile);
+        }
+        if (transpose != null) {
+            warm(tier, transpose);
+        }
+    }
+
+    private static void warm(GemmTier tier, GemmTile tile) {
+        int m = tile.rows;
+        int n = tile.columns;
+        Object a = tier.array(m * WARM_DEPTH);
+        Object b = tier.array(n * WARM_DEPTH);
+        Object c = tier.array(m * n);
+        Warmup.untilHot((long) m * n * WARM_DEPTH, HOT_NANOS, () -> {
+            tile.run(0, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n);
+            tile.run(TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n);
+        }, () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n));
+    }
+
+    private static void warm(GemmTier tier, GemmTranspose square) {
+        int lanes = square.lanes;
+        int depth = TURNS * lanes;
+        Object from = tier.array(lanes * depth);
+        Object to = tier.array(lanes * depth);
+        Runnable call = () -> square.run(depth, lanes, from, 0, depth, to, 0, lanes);
+        Warmup.untilHot((long) lanes * depth, 3 * HOT_NANOS, call, call);
+    }
+
+    @Override public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.obor.kernel;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Writes the class of a [GemmTranspose]: a square of vectors, whose quarters of quarters change
+/// places.
+///
+/// ```text
+/// for h = lanes/2, lanes/4 .. 1: for every pair x = v[i], y = v[i + h] where i has no bit h:
+///     v[i], v[i+h] = lanes without bit h of x, with it of y; each from the lane or its neighbour
+/// ```
+final class GemmTransposeCode {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final ClassDesc SUPER = GemmTranspose.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc LANES = MethodTypeDesc.ofDescriptor("(I)V");
+    private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor(
+            "(IILjava/lang/Object;IILjava/lang/Object;II)V");
+
+    private static final String API = "jdk.incubator.vector.";
+    private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
+    private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
+    private static final ClassDesc SHUFFLE = ClassDesc.of(API + "VectorShuffle");
+    private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
+
+    // the parameters of GemmTranspose.run
+    private static final int DEPTH = 1;
+    private static final int ROWS = 2;
+    private static final int FROM = 3;
+    private static final int START = 4;
+    private static final int ROW = 5;
+    private static final int TO = 6;
+    private static final int AT = 7;
+    private static final int WIDTH = 8;
+
+    private GemmTransposeCode() {}
+
+    static GemmTranspose compile(TypeKind kind, int bits) {
+        boolean isFloat = kind == TypeKind.FLOAT;
+        var shape = VectorShape.forBitSize(bits);
+        VectorSpecies<?> species = isFloat
+                ? VectorSpecies.of(float.class, shape)
+                : VectorSpecies.of(double.class, shape);
+        List<Object> constants = new ArrayList<>();
+        for (int half = species.length() / 2; half > 0; half /= 2) {
+            int bit = half;
+            boolean[] has = new boolean[species.length()];
+            for (int lane = 0; lane < has.length; lane++) {
+                has[lane] = (lane & bit) != 0;
+            }
+            constants.add(VectorShuffle.fromOp(species, lane -> lane ^ bit));
+            constants.add(VectorMask.fromArray(species, has, 0));
+        }
+        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(), "GemmTranspose" + bits);
+        byte[] code = ClassFile.of().build(name, type -> {
+            type.withFlags(ClassFile.ACC_FINAL).withSuperclass(SUPER);
+            type.withMethodBody("<init>", LANES, 0, b -> b.aload(0).iload(1)
+                    .invokespecial(SUPER, "<init>", LANES).return_());
+            type.withMethodBody("run", RUN, 0, b -> emit(b, isFloat, bits, species.length()));
+        });
+        try {
+            var lookup = LOOKUP.defineHiddenClassWithClassData(code, constants, true);
+            return (GemmTranspose) lookup
+                    .findConstructor(lookup.lookupClass(), MethodType.fromMethodDescriptorString(
+                            LANES.descriptorString(), null))
+                    .invoke(species.length());
+        } catch (Throwable e) {
+            throw new IllegalStateException("compile: the transpose did not load", e);
+        }
+    }
+
+    private static void emit(CodeBuilder b, boolean isFloat, int bits, int lanes) {
+        var element = isFloat ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+        var array = element.arrayType();
+        var vector = ClassDesc.of(API + (isFloat ? "FloatVector" : "DoubleVector"));
+        b.aload(FROM).checkcast(array).astore(FROM).aload(TO).checkcast(array).astore(TO);
+        int[] starts = new int[lanes];
+        for (int r = 0; r < lanes; r++) {
+            b.iload(START).loadConstant(r).iload(ROWS).loadConstant(1).isub();
+            b.invokestatic(ClassDesc.of("java.lang.Math"), "min",
+                    MethodTypeDesc.ofDescriptor("(II)I"));
+            b.iload(ROW).imul().iadd();
+            starts[r] = b.allocateLocal(TypeKind.INT);
+            b.istore(starts[r]);
+        }
+        int p = b.allocateLocal(TypeKind.INT);
+        b.loadConstant(0).istore(p);
+        Label head = b.newLabel();
+        Label done = b.newLabel();
+        b.labelBinding(head).iload(p).iload(DEPTH).if_icmpge(done);
+        int[] v = new int[lanes];
+        for (int r = 0; r < lanes; r++) {
+            b.getstatic(vector, "SPECIES_" + bits, SPECIES).aload(FROM);
+            b.iload(starts[r]).iload(p).iadd();
+            b.invokestatic(vector, "fromArray",
+                    MethodTypeDesc.of(vector, SPECIES, array, ConstantDescs.CD_int));
+            v[r] = b.allocateLocal(TypeKind.REFERENCE);
+            b.astore(v[r]);
+        }
+        int swapped = b.allocateLocal(TypeKind.REFERENCE);
+        int constant = 0;
+        for (int h = lanes / 2; h > 0; h /= 2, constant += 2) {
+            for (int i = 0; i < lanes; i++) {
+                if ((i & h) == 0) {
+                    rearranged(b, vector, v[i], constant);
+                    b.aload(v[i + h]);
+                    blend(b, vector, constant + 1);
+                    b.astore(swapped);
+                    b.aload(v[i]);
+                    rearranged(b, vector, v[i + h], constant);
+                    blend(b, vector, constant + 1);
+                    b.astore(v[i]).aload(swapped).astore(v[i + h]);
+                }
+            }
+        }
+        for (int r = 0; r < lanes; r++) {
+            b.aload(v[r]).aload(TO).iload(AT);
+            b.invokevirtual(vector, "intoArray",
+                    MethodTypeDesc.of(ConstantDescs.CD_void, array, ConstantDescs.CD_int));
+            b.iload(AT).iload(WIDTH).iadd().istore(AT);
+        }
+        b.iinc(p, lanes).goto_(head).labelBinding(done).return_();
+    }
+
+    private static void rearranged(CodeBuilder b, ClassDesc vector, int local, int shuffle) {
+        b.aload(local);
+        constant(b, shuffle, SHUFFLE);
+        b.invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
+    }
+
+    private static void blend(CodeBuilder b, ClassDesc vector, int mask) {
+        constant(b, mask, MASK);
+        b.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+    }
+
+    private static void constant(CodeBuilder b, int index, ClassDesc type) {
+        b.loadConstant(DynamicConstantDesc.ofNamed(
+                ConstantDescs.ofConstantBootstrap(ConstantDescs.CD_MethodHandles, "classDataAt",
+                        ConstantDescs.CD_Object, ConstantDescs.CD_int),
+                ConstantDescs.DEFAULT_NAME, type, index));
+    }
+}
