@@ -26,7 +26,7 @@ final class GemmTiles {
     private final GemmTile packed; // all rows, adjacent in A
     private final GemmTile whole;
     private final GemmTile narrow; // half of the columns
-    private final @Nullable GemmTranspose transpose;
+    private @Nullable GemmTranspose transpose; // or plain loops where this is never fast
     private final String name;
 
     private GemmTiles(GemmTile tile) {
@@ -46,8 +46,9 @@ final class GemmTiles {
         whole = tile(kind, bits, rows, 2, false);
         narrow = tile(kind, bits, rows, 1, false);
         row = tile(kind, bits, 1, 4, false);
-        transpose = GemmTransposeCode.compile(kind, bits);
         columns = packed.columns;
+        boolean pairs = columns == 2 * 2; // HotSpot has no shuffle of two lanes
+        transpose = pairs ? null : GemmTransposeCode.compile(kind, bits);
         name = bits + "-bit tiles of " + rows + " x 2 vectors";
     }
 
@@ -93,7 +94,7 @@ final class GemmTiles {
             Object to, int at, int width) {
         if (transpose != null && along == 1) {
             GemmPanels.transpose(transpose, from, start, lane, lanes, depth, to, at, width, true);
-        } else if (transpose != null && lane == 1 && lanes == columns) {
+        } else if (inRegisters() && lane == 1 && lanes == columns) {
             copy(from, start, along, depth, to, at, width);
         } else {
             GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
@@ -122,8 +123,12 @@ final class GemmTiles {
         for (GemmTile tile : new GemmTile[] {packed, whole, narrow, row}) {
             warm(tier, tile);
         }
-        if (transpose != null) {
-            warm(tier, transpose);
+        try {
+            if (transpose != null) {
+                warm(tier, transpose);
+            }
+        } catch (IllegalStateException e) {
+            transpose = null;
         }
     }
 

@@ -49,23 +49,37 @@ final class Pieces {
         count = empty ? 0 : outer * rowPieces * columnPieces;
     }
 
+    /// One element-wise piece.
+    private Pieces(int columns) {
+        this.columns = columns;
+        rows = 1;
+        columnsPerPiece = columns;
+        rowsPerPiece = 1;
+        rowPieces = 1;
+        columnPieces = 1;
+        count = 1;
+        elements = columns;
+    }
+
     static Pieces of(int[] sizes, Kernel.Shape shape) {
-        return new Pieces(sizes, shape);
+        boolean one = sizes.length == 1 && shape == Kernel.Shape.POINTWISE
+                && sizes[0] > 0 && sizes[0] <= PIECE;
+        return one ? new Pieces(sizes[0]) : new Pieces(sizes, shape); // small ones are many
     }
 
     /// The index along the outer dimensions, taken as one.
     int outer(int piece) {
-        return piece / columnPieces / rowPieces;
+        return piece == 0 ? 0 : piece / columnPieces / rowPieces;
     }
 
     /// The first row.
     int row(int piece) {
-        return piece / columnPieces % rowPieces * rowsPerPiece;
+        return piece == 0 ? 0 : piece / columnPieces % rowPieces * rowsPerPiece;
     }
 
     /// The first column.
     int column(int piece) {
-        return piece % columnPieces * columnsPerPiece;
+        return piece == 0 ? 0 : piece % columnPieces * columnsPerPiece;
     }
 
     int rows(int piece) {
