@@ -52,7 +52,7 @@ final class ColumnLoop {
         }
         var places = new ScalarCode.Places(position, Frame.ROWS);
         rows(
-                address -> new ScalarCode(frame, Map.of(), places, bits != 0, address),
+                address -> new ScalarCode(frame, Map.of(), places, address),
                 row, Frame.COLUMNS, 1, position, largest);
         for (int k = 0; k < largest.length; k++) {
             if (plan.totals().get(k).kind() == Output.Kind.TOTAL) {

@@ -56,7 +56,7 @@ final class RowLoop {
     private void row(int[] totals) {
         int column = frame.variable(0);
         var places = new ScalarCode.Places(column, Frame.COLUMNS);
-        var row = new ScalarCode(frame, Map.of(), places, bits != 0, this::pushRowAddress);
+        var row = new ScalarCode(frame, Map.of(), places, this::pushRowAddress);
         for (int sweep = 0; sweep < plan.sweepCount(); sweep++) {
             sweep(sweep, row, column);
         }

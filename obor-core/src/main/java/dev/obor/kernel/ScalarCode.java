@@ -12,35 +12,28 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Arrays;
 import java.util.Map;
 
 /// Formulas as ordinary Java arithmetic on one element: the portable tier.
 final class ScalarCode extends ExprCode {
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
     private static final ClassDesc FUNCTIONS = Functions.class.describeConstable().orElseThrow();
-    private static final ClassDesc FLOAT_BITS = FloatBits.class.describeConstable().orElseThrow();
-
-    private static final ClassDesc CHOICES = Choices.class.describeConstable().orElseThrow();
+    private static final ClassDesc FLOAT = ClassDesc.of("java.lang.Float");
 
     private final TypeKind kind;
     private final Places places;
-    private final boolean besideVectors;
 
     /// The int variables of the row position and the row length.
     record Places(int position, int length) {}
 
-    /// @param besideVectors whether the loop has vectors, which must not be lost for a branch
-    ScalarCode(Frame frame, Map<Expr, Integer> outer, Places places, boolean besideVectors,
-            Address address) {
+    ScalarCode(Frame frame, Map<Expr, Integer> outer, Places places, Address address) {
         super(frame, outer, address);
-        this.besideVectors = besideVectors;
         this.kind = frame.kind;
         this.places = places;
     }
 
     @Override ScalarCode inner(Address address) {
-        return new ScalarCode(frame, locals, places, besideVectors, address);
+        return new ScalarCode(frame, locals, places, address);
     }
 
     @Override boolean isImmediate(Expr e) {
@@ -72,11 +65,7 @@ final class ScalarCode extends ExprCode {
             case Unary f -> unary(f, e);
             case Binary f -> binary(f, e);
             case Ternary f -> ternary(f, e);
-            case Op.Bits _ -> {
-                push(e.arg(0));
-                b.invokestatic(FLOAT_BITS, Frame.functionName(e),
-                        MethodTypeDesc.ofDescriptor("(F)F"));
-            }
+            case Op.Bits f -> bits(f, e.arg(0));
             case Op.Constant _, Op.RowReduce _, Op.Stated _ ->
                     throw new AssertionError("not computed here: " + e);
         }
@@ -254,10 +243,6 @@ final class ScalarCode extends ExprCode {
     /// Pushes 1 or 0; a comparison with NaN is false but for `!=`.
     private void compare(Binary f, Expr e) {
         pushBoth(e);
-        if (besideVectors) {
-            choose(e);
-            return;
-        }
         Label no = b.newLabel();
         Label done = b.newLabel();
         switch (kind) {
@@ -289,12 +274,6 @@ final class ScalarCode extends ExprCode {
             b.invokestatic(MATH, "fma", MethodTypeDesc.of(type, type, type, type));
             return;
         }
-        if (besideVectors) {
-            pushBoth(e);
-            push(e.arg(2));
-            choose(e);
-            return;
-        }
         Label no = b.newLabel();
         Label done = b.newLabel();
         branchIfZero(e.arg(0), no);
@@ -304,11 +283,22 @@ final class ScalarCode extends ExprCode {
         b.labelBinding(done);
     }
 
-    /// Calls the method of [Choices] on the operands on the stack.
-    private void choose(Expr e) {
-        ClassDesc type = ClassDesc.ofDescriptor(kind.upperBound().descriptorString());
-        ClassDesc[] types = new ClassDesc[e.args().size()];
-        Arrays.fill(types, type);
-        b.invokestatic(CHOICES, Frame.functionName(e), MethodTypeDesc.of(type, types));
+    private void bits(Op.Bits f, Expr x) {
+        var toBits = MethodTypeDesc.ofDescriptor("(F)I");
+        push(x);
+        switch (f) {
+            case POWER_OF_TWO -> {
+                b.loadConstant(FloatBits.BIASED).fadd();
+                b.invokestatic(FLOAT, "floatToRawIntBits", toBits);
+                b.loadConstant(FloatBits.MANTISSA_BITS).ishl();
+                b.invokestatic(FLOAT, "intBitsToFloat", MethodTypeDesc.ofDescriptor("(I)F"));
+            }
+            case EXPONENT -> {
+                b.invokestatic(FLOAT, "floatToRawIntBits", toBits);
+                b.loadConstant(FloatBits.MANTISSA_BITS).iushr();
+                b.loadConstant(FloatBits.LARGEST_EXPONENT).iand();
+                b.loadConstant(FloatBits.BIAS).isub().i2f();
+            }
+        }
     }
 }

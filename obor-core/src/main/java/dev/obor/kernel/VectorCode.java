@@ -317,7 +317,7 @@ final class VectorCode extends ExprCode {
             case EXPONENT -> {
                 b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
                 shift("LSHR");
-                b.loadConstant(0xff).invokevirtual(INTS, "and", onInt);
+                b.loadConstant(FloatBits.LARGEST_EXPONENT).invokevirtual(INTS, "and", onInt);
                 b.loadConstant(FloatBits.BIAS).invokevirtual(INTS, "sub", onInt);
                 convert("I2F", type);
             }

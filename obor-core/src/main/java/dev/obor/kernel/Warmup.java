@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// when that happens. A twin that fails or never gets fast is not swapped in.
 public final class Warmup {
     private static final long PATIENCE_NANOS = 10_000_000_000L; // C2 takes long on a busy machine
-    private static final long PAUSE_NANOS = 10_000_000;
+    private static final long PAUSE_NANOS = 3_000_000;
+    private static final long BURST_NANOS = 1_000_000;
     private static final int HOT_ROUNDS = 5;
-    private static final int CALLS_PER_ROUND = 16;
-    private static final int ROUNDS_TO_TEACH = 80; // 1280 calls with loops: C2 has been asked
+    private static final int CALLS_PER_BURST = 4;
+    private static final int CALLS_TO_TEACH = 1024; // the least at which HotSpot looks
 
     private static final Queue<Job> JOBS = new ArrayDeque<>();
     private static boolean running;
@@ -78,10 +79,9 @@ public final class Warmup {
             long operations, double hotNanos, long patienceNanos, Runnable small, Runnable large) {
         long start = System.nanoTime();
         double limit = hotNanos * operations;
-        for (int hot = 0, round = 0; hot < HOT_ROUNDS; round++) {
-            for (int i = 0; i < CALLS_PER_ROUND; i++) {
-                small.run();
-            }
+        long calls = 0;
+        for (int hot = 0; hot < HOT_ROUNDS;) {
+            calls += burst(small);
             long before = System.nanoTime();
             large.run();
             long after = System.nanoTime();
@@ -92,10 +92,21 @@ public final class Warmup {
                         "Warmup: a kernel must reach %.2f ns per operation within %.1f s; got %.2f."
                                 .formatted(hotNanos, patienceNanos / 1e9, nanos));
             }
-            if (hot == 0 && round > ROUNDS_TO_TEACH) {
+            if (hot == 0 && calls > CALLS_TO_TEACH) {
                 LockSupport.parkNanos(PAUSE_NANOS); // the compiler has work: leave it the core
             }
         }
+    }
+
+    /// As many calls as a millisecond takes, or some.
+    private static int burst(Runnable call) {
+        long end = System.nanoTime() + BURST_NANOS;
+        int calls = 0;
+        while (calls < CALLS_PER_BURST || System.nanoTime() < end) {
+            call.run();
+            calls++;
+        }
+        return calls;
     }
 
     private static void drain() {
