@@ -10,6 +10,7 @@ import dev.obor.tensor.Autograd;
 import dev.obor.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// Our training step.
@@ -65,7 +66,10 @@ final class OborTraining implements Contestant {
         optimizer.step();
     }
 
+    /// The gradients: Adam's first step divides them by their own size, which makes of a gradient that
+    /// is all rounding a weight that is.
     @Override public List<float[]> results() {
-        return net.parameters().stream().map(Tensor::toFloatArray).toList();
+        return net.parameters().stream()
+                .map(p -> Objects.requireNonNull(p.grad()).toFloatArray()).toList();
     }
 }

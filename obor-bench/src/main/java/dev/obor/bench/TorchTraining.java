@@ -58,6 +58,6 @@ final class TorchTraining implements Contestant {
     }
 
     @Override public List<float[]> results() {
-        return parameters.stream().map(Libtorch::values).toList();
+        return parameters.stream().map(Tensor::grad).map(Libtorch::values).toList();
     }
 }
