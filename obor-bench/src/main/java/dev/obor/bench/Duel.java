@@ -8,7 +8,8 @@ import java.util.Arrays;
 /// Both are warmed until ours stops getting faster: our loops are replaced by their SIMD twins in the
 /// background. Then they take turns in blocks of the order ours, peer, peer, ours, so that what the
 /// machine does meanwhile hits both alike; each block gives one ratio, and the median of the ratios
-/// is the result. If ours were still falling then, it is done again. Allocation and garbage collection are inside the timed windows of either side.
+/// is the result. If ours were still falling then, it is done again. Allocation and garbage collection
+/// are inside the timed windows of either side.
 final class Duel {
     private static final double WINDOW = 0.12;
     private static final double PEER_WINDOW = 0.05;

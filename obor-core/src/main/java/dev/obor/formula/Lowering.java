@@ -47,8 +47,8 @@ public final class Lowering {
         };
     }
 
-    /// A selection costs a third of an extreme, which must tell -0 from 0; with a constant other than
-    /// these it is the same.
+    /// A selection is two operations, an extreme several, since it must tell -0 from 0; with a constant
+    /// other than these both are the same.
     private static Expr extreme(Binary op, Expr a, Expr b) {
         if (isConstantBound(a) == isConstantBound(b)) {
             return Simplify.node(op, a, b);

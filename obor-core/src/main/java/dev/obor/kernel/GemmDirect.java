@@ -18,7 +18,7 @@ final class GemmDirect {
         double nanos = GemmBlocks.NANOS_PER_FMA * m * n * k;
         int down = Math.ceilDiv(m, TASK_ROWS);
         int across = Math.ceilDiv(n, TASK_COLUMNS);
-        if (down * across == 1 || nanos < 20_000) {
+        if (down * across == 1 || nanos < Workers.WORTHWHILE_NANOS) {
             block(tier, tiles, m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
                     c, cOffset, n);
             return;

@@ -34,7 +34,8 @@ final class Pieces {
                 rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
             }
             default -> {
-                columnsPerPiece = Math.max(Lanes.COUNT, PIECE / Math.max(rows, 1) / 16 * 16);
+                columnsPerPiece = Math.max(Lanes.COUNT,
+                        PIECE / Math.max(rows, 1) / Lanes.COUNT * Lanes.COUNT);
                 rowsPerPiece = Math.max(rows, 1);
             }
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// yet begun are skipped. The team stays usable.
 public final class Workers {
     /// Work below this many nanoseconds is not worth waking another thread.
-    private static final long WORTHWHILE_NANOS = 20_000;
+    static final long WORTHWHILE_NANOS = 20_000;
 
     /// How long an idle worker spins before it parks: regions of one training step follow each
     /// other faster than this, and a wake-up costs some ten microseconds.

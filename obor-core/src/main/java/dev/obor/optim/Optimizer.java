@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.kernel.Check;
+import dev.obor.tensor.Step;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Update;
 import java.util.ArrayList;
@@ -218,7 +219,8 @@ public abstract class Optimizer {
         for (Slot slot : slots.values()) {
             slot.steps = Objects.requireNonNull(state.parameterSteps().get(slot.name));
             slot.state = slot.stateNames(slot.steps).stream()
-                    .map(name -> Objects.requireNonNull(state.tensors().get(name)).detach().copy())
+                    .map(name -> Objects.requireNonNull(state.tensors().get(name)))
+                    .map(saved -> Step.outlive(saved.detach().copy()))
                     .toArray(Tensor[]::new);
         }
         steps = state.steps();

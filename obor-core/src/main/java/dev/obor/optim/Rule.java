@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.formula.Expr;
+import dev.obor.tensor.Step;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Update;
 import java.util.ArrayList;
@@ -133,7 +134,8 @@ public final class Rule {
     /// The states of a parameter before its first step.
     Tensor[] fresh(Tensor parameter) {
         return states.values().stream().skip(1)
-                .map(initial -> Tensor.fullLike(parameter, initial)).toArray(Tensor[]::new);
+                .map(initial -> Step.outlive(Tensor.fullLike(parameter, initial)))
+                .toArray(Tensor[]::new);
     }
 
     /// The values of the numbers at one step.

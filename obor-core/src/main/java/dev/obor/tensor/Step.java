@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///     history.add(loss.item());
 /// }
 /// ```
-/// Without it the garbage collector does the same work, a little slower. Parameters, their gradients
-/// and the state of optimizers outlive the step; any other tensor made inside by this thread must be
-/// kept with [#keep], or it is an error to look at it afterwards. Steps may be nested.
+/// Without it the garbage collector does the same work. Parameters, their gradients and the state of
+/// optimizers outlive the step; any other tensor made inside by this thread must be kept with [#keep] or
+/// [#outlive], or it is an error to look at it afterwards. Steps may be nested.
 public final class Step implements AutoCloseable {
     private final @Nullable Step outer;
     private final List<Storage> made = new ArrayList<>();
@@ -40,6 +40,12 @@ public final class Step implements AutoCloseable {
     /// Returns it.
     public Tensor keep(Tensor tensor) {
         tensor.storage.moveTo(outer);
+        return tensor;
+    }
+
+    /// Lets `tensor` outlive every step, as what is carried from one to the next must. Returns it.
+    public static Tensor outlive(Tensor tensor) {
+        tensor.storage.moveTo(null);
         return tensor;
     }
 

@@ -394,6 +394,10 @@ public final class Tensor {
                     "grad: the gradient must have the tensor's shape and type; got %s %s for %s %s."
                             .formatted(gradient.shape, gradient.dtype(), shape, dtype()));
         }
+        if (gradient != null) {
+            gradient.storage.shared = true; // with the caller
+            gradient.storage.moveTo(null);
+        }
         grad = gradient;
         return this;
     }

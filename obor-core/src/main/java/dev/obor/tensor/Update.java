@@ -127,7 +127,6 @@ public final class Update {
         for (Work work : all) {
             for (int i = 0; i < changed; i++) {
                 work.tensors[i].storage.version++;
-                work.tensors[i].storage.moveTo(null); // what is trained outlives the step
             }
         }
     }

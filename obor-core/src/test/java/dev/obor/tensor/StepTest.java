@@ -96,6 +96,34 @@ class StepTest {
         assertThat(parameter.toFloatArray()).containsOnly(0.998f);
     }
 
+    @Test void a_state_that_is_loaded_inside_outlives_it() {
+        Tensor parameter = Tensor.ones(LARGE).requiresGrad(true);
+        parameter.mul(parameter).sum().backward();
+        Adam saved = new Adam(List.of(parameter));
+        saved.step();
+        Adam optimizer = new Adam(List.of(parameter));
+        try (var _ = Step.begin()) {
+            optimizer.loadStateDict(saved.stateDict());
+        }
+        optimizer.step();
+        assertThat(optimizer.steps()).isEqualTo(2);
+    }
+
+    @Test void a_gradient_that_was_given_is_not_used_again() {
+        Tensor x = Tensor.ones(LARGE).requiresGrad(true);
+        Tensor y = x.mul(2);
+        List<Tensor> made = new ArrayList<>();
+        y.registerHook(g -> {
+            made.add(g.mul(5)); // in the reverse pass, and not handed on
+            return g;
+        });
+        y.sum().backward();
+        x.grad(made.getFirst());
+        x.zeroGrad();
+        x.mul(3).sum().backward();
+        assertThat(made.getFirst().toFloatArray()).containsOnly(5);
+    }
+
     @Test void steps_are_closed_in_the_reverse_order() {
         try (var outer = Step.begin()) {
             try (var _ = Step.begin()) {
