@@ -98,7 +98,7 @@ public final class Workers {
         private final Body body;
         private final AtomicInteger dealt = new AtomicInteger();
         private final AtomicInteger over = new AtomicInteger();
-        private int failedTask = Integer.MAX_VALUE;
+        private volatile int failedTask = Integer.MAX_VALUE;
         private volatile @Nullable Throwable failure;
 
         Region(int tasks, Body body) {
@@ -114,12 +114,12 @@ public final class Workers {
             return over.get() == tasks;
         }
 
-        /// Tasks are dealt in order, so every task below a failed one has begun and will end:
+        /// Tasks are dealt in order, so every task below a failed one has been dealt, and it is run:
         /// the lowest failure is the same on every run although later tasks are skipped.
         void work() {
             for (int task; hasTasks() && (task = dealt.getAndIncrement()) < tasks;) {
                 try {
-                    if (failure == null) {
+                    if (task < failedTask) {
                         body.run(task);
                     }
                 } catch (Throwable thrown) {
