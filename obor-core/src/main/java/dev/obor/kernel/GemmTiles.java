@@ -1,6 +1,7 @@
 package dev.obor.kernel;
 
 import java.lang.classfile.TypeKind;
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /// The tiles of one tier and element type, and which of them does a given part of C.
@@ -94,19 +95,27 @@ final class GemmTiles {
             Object to, int at, int width) {
         if (transpose != null && along == 1) {
             GemmPanels.transpose(transpose, from, start, lane, lanes, depth, to, at, width, true);
-        } else if (inRegisters() && lane == 1 && lanes == columns) {
-            copy(from, start, along, depth, to, at, width);
+        } else if (inRegisters() && lane == 1
+                && (lanes == columns || lanes == rows && rows < columns)) {
+            copy(from, start, along, lanes, depth, to, at, width);
         } else {
             GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
         }
     }
 
-    /// The fastest copy there is: a tile of no depth.
-    private void copy(Object from, int start, int along, int depth, Object to, int at, int width) {
-        for (int p = 0; p < depth; p += rows) {
-            whole.run(0, Math.min(rows, depth - p), columns, from, 0, 0, 0, from, 0, 0,
+    /// The fastest copy there is: a tile of no depth. It may be wider than what is to be copied: then
+    /// the next row overwrites the excess, and rows that would read behind the array are left.
+    private void copy(Object from, int start, int along, int lanes, int depth,
+            Object to, int at, int width) {
+        GemmTile tile = lanes <= narrow.columns ? narrow : whole;
+        int behind = Array.getLength(from) - tile.columns - start;
+        int wide = behind < 0 ? 0 : Math.min(depth, behind / Math.max(1, along) + 1);
+        for (int p = 0; p < wide; p += rows) {
+            tile.run(0, Math.min(rows, wide - p), tile.columns, from, 0, 0, 0, from, 0, 0,
                     from, start + p * along, along, to, at + p * width, width);
         }
+        GemmPanels.pack(from, start + wide * along, 1, along, lanes, depth - wide,
+                to, at + wide * width, width);
     }
 
     /// `c[cAt + i * n + j] = from[j * m + i]`, and nothing but that is written.
