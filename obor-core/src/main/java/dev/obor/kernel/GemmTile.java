@@ -22,6 +22,7 @@ abstract class GemmTile {
         this.columns = columns;
     }
 
+    /// Does nothing if `depth` is negative.
     abstract void run(int depth, int rows, int columns, Object a, int aAt, int aRow, int aCol,
             Object b, int bAt, int bRow, Object from, int fromAt, int fromRow,
             Object c, int cAt, int cRow);

@@ -88,6 +88,8 @@ final class GemmTileCode {
     }
 
     private void emit() {
+        Label some = b.newLabel();
+        b.iload(DEPTH).ifge(some).return_().labelBinding(some);
         for (int array : new int[] {A, B, FROM, C}) {
             b.aload(array).checkcast(element.arrayType()).astore(array);
         }

@@ -16,7 +16,7 @@ final class GemmTiles {
 
     private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final int WARM_DEPTH = 64;
-    private static final int TURNS = 16; // of a loop, with which C2 comes after 1000 calls
+    private static final int TURNS = 16;
     private static final double HOT_NANOS = 1;
 
     /// Rows and columns of a whole tile.
@@ -147,10 +147,11 @@ final class GemmTiles {
         Object a = tier.array(m * WARM_DEPTH);
         Object b = tier.array(n * WARM_DEPTH);
         Object c = tier.array(m * n);
-        Warmup.untilHot((long) m * n * WARM_DEPTH, HOT_NANOS, () -> {
-            tile.run(0, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n);
-            tile.run(TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n);
-        }, () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n));
+        int[] turns = {0};
+        Warmup.untilHot((long) m * n * WARM_DEPTH, HOT_NANOS, new Warmup.Lesson(
+                () -> tile.run(-1, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
+                () -> tile.run(turns[0]++ % TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
+                () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n)));
     }
 
     private static void warm(GemmTier tier, GemmTranspose square) {
@@ -158,8 +159,10 @@ final class GemmTiles {
         int depth = TURNS * lanes;
         Object from = tier.array(lanes * depth);
         Object to = tier.array(lanes * depth);
-        Runnable call = () -> square.run(depth, lanes, from, 0, depth, to, 0, lanes);
-        Warmup.untilHot((long) lanes * depth, 3 * HOT_NANOS, call, call);
+        Runnable large = () -> square.run(depth, lanes, from, 0, depth, to, 0, lanes);
+        Warmup.untilHot((long) lanes * depth, 3 * HOT_NANOS, new Warmup.Lesson(
+                () -> square.run(0, lanes, from, 0, depth, to, 0, lanes),
+                () -> square.run(2 * lanes, lanes, from, 0, depth, to, 0, lanes), large));
     }
 
     @Override public String toString() {

@@ -3,6 +3,7 @@ package dev.obor.kernel;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -61,6 +62,10 @@ final class LoopClass {
     }
 
     private static void body(CodeBuilder b, Plan plan, int bits, boolean column) {
+        if (bits != 0) {
+            Label some = b.newLabel();
+            b.iload(Frame.ROWS).ifge(some).return_().labelBinding(some);
+        }
         var frame = new Frame(b, plan);
         if (column) {
             new ColumnLoop(frame, bits).emit();

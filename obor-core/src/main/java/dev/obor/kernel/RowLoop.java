@@ -25,6 +25,8 @@ import java.util.Objects;
 /// ```
 /// Sums go to the same 16 lanes whatever the vector width, so both tiers have the same bits.
 final class RowLoop {
+    private static final int EXTREMES = 4; // chains, since a maximum takes about 16 cycles
+
     private final Frame frame;
     private final CodeBuilder b;
     private final Plan plan;
@@ -197,12 +199,13 @@ final class RowLoop {
         return vectors;
     }
 
-    /// Whole vectors up to `end`. With reductions 16 elements a round, so that lane l of the k-th
-    /// vector is always lane `k * width + l` of the sixteen.
+    /// Whole vectors up to `end`. With sums 16 elements a round, so that lane l of the k-th vector is
+    /// always lane `k * width + l` of the sixteen. Extremes do not mind the order: several vectors a
+    /// round, none of which waits for another.
     private void vectorColumns(int sweep, VectorCode before, ScalarCode row, int column, int end) {
         List<Expr> reductions = plan.reductions(sweep);
-        int copies = reductions.isEmpty() ? 1 : Lanes.COUNT / width();
-        int step = copies * width();
+        boolean ordered = reductions.stream().anyMatch(sums::contains);
+        int copies = ordered ? Lanes.COUNT / width() : reductions.isEmpty() ? 1 : EXTREMES;
         Map<Expr, List<Integer>> accumulators = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             List<Integer> parts = new ArrayList<>();
@@ -212,6 +215,16 @@ final class RowLoop {
             }
             accumulators.put(reduction, parts);
         }
+        rounds(sweep, before, column, end, copies, accumulators);
+        if (!ordered && copies > 1) {
+            rounds(sweep, before, column, end, 1, accumulators);
+        }
+        accumulators.forEach((reduction, parts) -> collect(before, row, reduction, parts));
+    }
+
+    private void rounds(int sweep, VectorCode before, int column, int end, int copies,
+            Map<Expr, List<Integer>> accumulators) {
+        int step = copies * width();
         int bound = b.allocateLocal(TypeKind.INT);
         b.iload(end).loadConstant(step - 1).isub().istore(bound);
         frame.loop(column, bound, step, () -> {
@@ -219,7 +232,6 @@ final class RowLoop {
                 vector(sweep, before, column, copy, accumulators);
             }
         });
-        accumulators.forEach((reduction, parts) -> collect(before, row, reduction, parts));
     }
 
     private void vector(
@@ -250,12 +262,17 @@ final class RowLoop {
             }
         } else {
             int extreme = row.local(reduction);
-            for (int part : parts) {
-                b.loadLocal(frame.kind, extreme);
-                code.reduceLanes((Op.RowReduce) reduction.op(), part);
-                frame.combine((Op.RowReduce) reduction.op());
-                b.storeLocal(frame.kind, extreme);
+            var reduce = (RowReduce) reduction.op();
+            int first = parts.getFirst();
+            for (int part : parts.subList(1, parts.size())) {
+                b.aload(first).aload(part);
+                code.combine(reduce);
+                b.astore(first);
             }
+            b.loadLocal(frame.kind, extreme);
+            code.reduceLanes(reduce, first);
+            frame.combine(reduce);
+            b.storeLocal(frame.kind, extreme);
         }
     }
 }

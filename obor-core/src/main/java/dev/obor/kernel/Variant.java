@@ -17,6 +17,7 @@ final class Variant {
     final Access[] access;
     private final boolean staged;
     private final boolean sweepsAgain;
+    private final int totals;
     private final int sums;
     private volatile Loop loop;
     private volatile boolean submitted;
@@ -28,7 +29,8 @@ final class Variant {
         this.access = plan.access.toArray(Access[]::new);
         this.sweepsAgain = column && plan.sweepCount() > 1;
         this.staged = sweepsAgain || plan.access.stream().anyMatch(Access::strided);
-        this.sums = plan.sums().size() + (column ? plan.totals().size() : 0);
+        this.totals = plan.totals().size();
+        this.sums = plan.sums().size() + (column ? totals : 0);
         this.loop = LoopClass.compile(plan, 0, column);
         this.submitted = Simd.bits() == 0 || !VectorCode.supports(plan, column);
     }
@@ -86,20 +88,21 @@ final class Variant {
 
     /// Runs the vector twin on scratch arrays.
     private final class Trial implements Runnable {
-        /// Rows and columns that together take every way through a loop nest; the first, of several
-        /// blocks, now and then.
+        /// Rows and columns that together take every way through a loop nest. The first, of several
+        /// blocks, is run now and then, and long enough to be timed.
         private static final int[][] ALONG = {{1, 4101}, {3, 53}, {1, 16}, {2, 5}};
         private static final int[][] ACROSS = {{257, 19}, {3, 53}, {1, 16}, {2, 5}};
-        private static final int RARE = 100;
+        private static final int RARE = 32;
         private static final int SHIFTS = 64;
         private static final double[] UNUSUAL = {
             0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
             Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5, -0.5, 1.5
         };
         private static final long LOADS_AND_STORES = 8;
-        private static final double HOT_NANOS = 1.0;
+        private static final double HOT_NANOS = 0.5;
         private final int bits;
         private final int[][] sizes = column ? ACROSS : ALONG;
+        private final Round[] rounds = Arrays.stream(sizes).map(Round::new).toArray(Round[]::new);
         private Loop twin = loop;
         private int call;
 
@@ -110,24 +113,27 @@ final class Variant {
         @Override public void run() {
             twin = LoopClass.compile(plan, bits, column);
             Object[] arrays = arrays();
-            int[] typical = sizes[1];
-            long elements = (long) typical[0] * typical[1];
+            long elements = (long) sizes[0][0] * sizes[0][1];
+            var nothing = new Round(new int[] {-1, 0});
             Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * elements, HOT_NANOS,
-                    () -> runOn(twin, arrays, next()), () -> runOn(twin, arrays, typical));
+                    new Warmup.Lesson(
+                            () -> nothing.run(twin, arrays),
+                            () -> next().run(twin, arrays),
+                            () -> rounds[0].run(twin, arrays)));
         }
 
-        private int[] next() {
+        private Round next() {
             call++;
-            return sizes[call % RARE == 0 ? 0 : 1 + call % (sizes.length - 1)];
+            return rounds[call % RARE == 0 ? 0 : 1 + call % (rounds.length - 1)];
         }
 
         /// The vector loop, or the portable one if the two do not agree.
         Loop agreed() {
-            for (int[] size : sizes) {
+            for (Round round : rounds) {
                 Object[] fast = arrays();
                 Object[] slow = arrays();
-                double[] fastTotals = runOn(twin, fast, size);
-                double[] slowTotals = runOn(loop, slow, size);
+                double[] fastTotals = round.run(twin, fast).clone();
+                double[] slowTotals = round.run(loop, slow);
                 if (!Arrays.equals(fastTotals, slowTotals) || !Arrays.deepEquals(fast, slow)) {
                     System.getLogger("dev.obor").log(
                             System.Logger.Level.ERROR,
@@ -180,16 +186,27 @@ final class Variant {
             };
         }
 
-        private double[] runOn(Loop which, Object[] on, int[] size) {
-            int[] strides = new int[access.length];
-            Arrays.fill(strides, size[1]);
-            double[] scalars = new double[64];
-            Arrays.fill(scalars, 0.5);
-            double[] totals = new double[plan.totals().size()];
-            int[] offsets = new int[access.length];
-            Arrays.fill(offsets, call * 7 % SHIFTS);
-            which.run(on, offsets, strides, size[0], size[1], scalars, totals, lanes());
-            return totals;
+        /// One size of the scratch work, with what a loop needs besides the arrays.
+        private final class Round {
+            private final int rows;
+            private final int columns;
+            private final int[] strides = new int[access.length];
+            private final int[] offsets = new int[access.length];
+            private final double[] scalars = new double[64];
+            private final double[] results = new double[totals];
+
+            Round(int[] size) {
+                rows = size[0];
+                columns = size[1];
+                Arrays.fill(strides, columns);
+                Arrays.fill(scalars, 0.5);
+            }
+
+            double[] run(Loop which, Object[] on) {
+                Arrays.fill(offsets, call * 7 % SHIFTS);
+                which.run(on, offsets, strides, rows, columns, scalars, results, lanes());
+                return results;
+            }
         }
     }
 }

@@ -18,8 +18,8 @@ public final class Warmup {
     private static final long PAUSE_NANOS = 3_000_000;
     private static final long BURST_NANOS = 1_000_000;
     private static final int HOT_ROUNDS = 5;
-    private static final int CALLS_PER_BURST = 4;
-    private static final int CALLS_TO_TEACH = 1024; // the least at which HotSpot looks
+    private static final int EMPTY_PER_SMALL = 31;
+    private static final int CALLS_TO_TEACH = 12_000; // of which C1 takes its time, and C2 counts 5000
 
     private static final Queue<Job> JOBS = new ArrayDeque<>();
     private static boolean running;
@@ -54,36 +54,36 @@ public final class Warmup {
         }
     }
 
-    /// Calls `small` until `large`, called now and then, is fast: until one of its elementary
-    /// operations (a multiply-add, one element of a formula step) takes less than `hotNanos` on average
-    /// for several rounds running.
+    /// A kernel in calls that show HotSpot all of it at little cost.
     ///
-    /// Boxed vectors cost more than 5 ns per lane, compiled ones less than 0.3: a limit of 1 ns tells
-    /// them apart on any machine. The small calls should go every way through the loop, since what was
-    /// never run is not compiled; and neither should run long, since a loop that does is compiled from
-    /// its middle, too, which takes as long again.
+    /// @param empty does nothing: the compilers count calls, and boxed vectors make a real one slow
+    /// @param small goes every way through the loop in turn, since what was never run is not compiled;
+    ///              but never for long, since a loop that runs long is compiled from its middle, too,
+    ///              which takes as long again
+    /// @param large is what is timed, at least some thousand operations
+    record Lesson(Runnable empty, Runnable small, Runnable large) {}
+
+    /// Gives a lesson until its large call is fast: until one of its elementary operations (a
+    /// multiply-add, one element of a formula step) takes less than `hotNanos` for several rounds
+    /// running. Boxed vectors cost more than 5 ns per lane, compiled ones less than 0.3.
     ///
-    /// @param operations how many elementary operations `large` does
+    /// @param operations how many elementary operations the large call does
     /// @throws IllegalStateException if that takes more than ten seconds
-    public static void untilHot(
-            long operations, double hotNanos, Runnable small, Runnable large) {
-        untilHot(operations, hotNanos, PATIENCE_NANOS, small, large);
+    static void untilHot(long operations, double hotNanos, Lesson lesson) {
+        untilHot(operations, hotNanos, PATIENCE_NANOS, lesson);
     }
 
-    /// The same for a loop that has but one way through it.
-    public static void untilHot(long operations, double hotNanos, Runnable call) {
-        untilHot(operations, hotNanos, call, call);
-    }
-
-    static void untilHot(
-            long operations, double hotNanos, long patienceNanos, Runnable small, Runnable large) {
+    static void untilHot(long operations, double hotNanos, long patienceNanos, Lesson lesson) {
         long start = System.nanoTime();
         double limit = hotNanos * operations;
         long calls = 0;
         for (int hot = 0; hot < HOT_ROUNDS;) {
-            calls += burst(small);
+            calls += burst(lesson);
+            if (calls < CALLS_TO_TEACH) {
+                continue;
+            }
             long before = System.nanoTime();
-            large.run();
+            lesson.large.run();
             long after = System.nanoTime();
             hot = after - before < limit ? hot + 1 : 0;
             if (after - start > patienceNanos) {
@@ -92,20 +92,23 @@ public final class Warmup {
                         "Warmup: a kernel must reach %.2f ns per operation within %.1f s; got %.2f."
                                 .formatted(hotNanos, patienceNanos / 1e9, nanos));
             }
-            if (hot == 0 && calls > CALLS_TO_TEACH) {
+            if (hot == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS); // the compiler has work: leave it the core
             }
         }
     }
 
     /// As many calls as a millisecond takes, or some.
-    private static int burst(Runnable call) {
+    private static int burst(Lesson lesson) {
         long end = System.nanoTime() + BURST_NANOS;
         int calls = 0;
-        while (calls < CALLS_PER_BURST || System.nanoTime() < end) {
-            call.run();
-            calls++;
-        }
+        do {
+            lesson.small.run();
+            for (int i = 0; i < EMPTY_PER_SMALL; i++) {
+                lesson.empty.run();
+            }
+            calls += 1 + EMPTY_PER_SMALL;
+        } while (System.nanoTime() < end);
         return calls;
     }
 

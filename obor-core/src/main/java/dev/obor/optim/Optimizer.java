@@ -154,7 +154,10 @@ public abstract class Optimizer {
     /// @throws IllegalArgumentException if a schedule gives a negative learning rate or none; then
     ///     nothing is changed
     public final void step() {
-        double[] rates = groups.stream().mapToDouble(group -> rate(group.rule)).toArray();
+        double[] rates = new double[groups.size()];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = rate(groups.get(i).rule);
+        }
         for (int i = 0; i < rates.length; i++) {
             groups.get(i).step(rates[i]);
         }

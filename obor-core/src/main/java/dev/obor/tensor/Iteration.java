@@ -1,10 +1,7 @@
 package dev.obor.tensor;
 
 import dev.obor.kernel.Operand;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 
 /// How a kernel walks over tensors of different layout: one list of sizes, and for each tensor the
 /// strides with which it follows. Broadcast dimensions have stride 0; neighbouring dimensions are
@@ -86,8 +83,9 @@ final class Iteration {
     /// The dimensions of a shape, merged where every tensor's strides allow it; dimensions of size 1
     /// are dropped. The reduced dimension stays by itself.
     private static final class Merged {
-        private final List<Integer> sizes = new ArrayList<>();
-        private final List<int[]> strides = new ArrayList<>(); // per dimension: one per tensor
+        private final int[] sizes;
+        private final int[][] strides; // per dimension: one per tensor
+        private int rank;
         int reduced = -1;
 
         Merged(Shape full, Tensor[] tensors, int dim) {
@@ -95,6 +93,8 @@ final class Iteration {
             for (int i = 0; i < all.length; i++) {
                 all[i] = Views.broadcastStrides(tensors[i], full);
             }
+            sizes = new int[full.rank() + 1];
+            strides = new int[full.rank() + 1][];
             boolean mayMerge = false;
             for (int d = 0; d < full.rank(); d++) {
                 int size = full.sizes()[d];
@@ -105,23 +105,26 @@ final class Iteration {
                 for (int i = 0; i < steps.length; i++) {
                     steps[i] = all[i][d];
                 }
-                if (d != dim && mayMerge && continues(strides.getLast(), steps, size)) {
-                    sizes.set(sizes.size() - 1, sizes.getLast() * size);
-                    strides.set(strides.size() - 1, steps);
+                if (d != dim && mayMerge && continues(strides[rank - 1], steps, size)) {
+                    sizes[rank - 1] *= size;
+                    strides[rank - 1] = steps;
                 } else {
-                    sizes.add(size);
-                    strides.add(steps);
+                    add(size, steps);
                 }
                 if (d == dim) {
-                    reduced = sizes.size() - 1;
+                    reduced = rank - 1;
                 }
                 mayMerge = d != dim;
             }
-            if (sizes.isEmpty()) {
-                sizes.add(1);
-                strides.add(new int[all.length]);
+            if (rank == 0) {
+                add(1, new int[all.length]);
                 reduced = dim < 0 ? -1 : 0;
             }
+        }
+
+        private void add(int size, int[] steps) {
+            sizes[rank] = size;
+            strides[rank++] = steps;
         }
 
         private static boolean continues(int[] outer, int[] inner, int size) {
@@ -134,24 +137,27 @@ final class Iteration {
         }
 
         int rank() {
-            return sizes.size();
+            return rank;
         }
 
         /// Whether every tensor has stride 0 or 1 along this dimension.
         boolean isUnit(int d) {
-            return sizes.get(d) <= 1
-                    || Arrays.stream(strides.get(d)).allMatch(s -> s == 0 || s == 1);
+            boolean unit = true;
+            for (int step : strides[d]) {
+                unit &= step == 0 || step == 1;
+            }
+            return unit || sizes[d] <= 1;
         }
 
         /// Whether rows that lie one after the other are better reduced side by side: the lanes of a
         /// vector then hold one row each. Only fractions are moved side by side.
         boolean hasShortRows(Tensor[] tensors) {
-            if (sizes.get(reduced) > SHORT) {
+            if (sizes[reduced] > SHORT) {
                 return false;
             }
-            int next = rank() - 1 == reduced ? rank() - 2 : rank() - 1;
+            int next = rank - 1 == reduced ? rank - 2 : rank - 1;
             for (int i = 0; next >= 0 && i < tensors.length; i++) {
-                int step = strides.get(next)[i];
+                int step = strides[next][i];
                 if (step != 0 && step != 1 && !tensors[i].dtype().isFloating()) {
                     return false;
                 }
@@ -159,36 +165,37 @@ final class Iteration {
             if (next < 0) { // a single row
                 int[] steps = new int[tensors.length];
                 Arrays.fill(steps, 1);
-                sizes.add(1);
-                strides.add(steps);
+                add(1, steps);
             }
             return true;
         }
 
         /// Moves the reduced dimension to another place.
         void moveReducedTo(int place) {
-            int from = Math.min(reduced, place);
-            int to = Math.max(reduced, place) + 1;
-            int way = reduced < place ? -1 : 1;
-            Collections.rotate(sizes.subList(from, to), way);
-            Collections.rotate(strides.subList(from, to), way);
+            int size = sizes[reduced];
+            int[] steps = strides[reduced];
+            for (int d = reduced, way = d < place ? 1 : -1; d != place; d += way) {
+                sizes[d] = sizes[d + way];
+                strides[d] = strides[d + way];
+            }
+            sizes[place] = size;
+            strides[place] = steps;
         }
 
         Iteration iteration(Tensor[] tensors, boolean across) {
             Operand[] operands = new Operand[tensors.length];
-            boolean single = sizes.getLast() <= 1;
+            boolean single = sizes[rank - 1] <= 1;
             for (int i = 0; i < operands.length; i++) {
-                int[] steps = new int[rank()];
+                int[] steps = new int[rank];
                 for (int d = 0; d < steps.length; d++) {
-                    steps[d] = strides.get(d)[i];
+                    steps[d] = strides[d][i];
                 }
                 if (single) {
                     steps[steps.length - 1] = Math.min(1, Math.abs(steps[steps.length - 1]));
                 }
                 operands[i] = operand(tensors[i], steps);
             }
-            return new Iteration(sizes.stream().mapToInt(Integer::intValue).toArray(), operands,
-                    across);
+            return new Iteration(Arrays.copyOf(sizes, rank), operands, across);
         }
     }
 }

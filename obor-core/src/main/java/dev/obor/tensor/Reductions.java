@@ -34,8 +34,9 @@ final class Reductions {
             Fused.of("Std", rootWithoutKink(
                     CENTRED.square().rowSum().div(Expr.max(rowLength().sub(P), 0))));
     private static final Expr SHIFTED = X.sub(LARGEST);
-    private static final Fused SOFTMAX =
-            Fused.of("Softmax", SHIFTED.exp().div(SHIFTED.exp().rowSum()));
+    /// The sum is at least 1, so its reciprocal is harmless, and one division a row is cheaper.
+    private static final Fused SOFTMAX = Fused.of("Softmax",
+            SHIFTED.exp().mul(Expr.constant(1).div(SHIFTED.exp().rowSum())));
     private static final Fused LOG_SOFTMAX =
             Fused.of("LogSoftmax", SHIFTED.sub(SHIFTED.exp().rowSum().log()));
 

@@ -37,7 +37,8 @@ class WarmupTest {
 
     @Test void a_kernel_that_stays_slow_is_given_up() {
         Runnable slow = () -> LockSupport.parkNanos(1000);
-        assertThatThrownBy(() -> Warmup.untilHot(1, 1.0, 200_000_000L, slow, slow))
+        var lesson = new Warmup.Lesson(() -> {}, slow, slow);
+        assertThatThrownBy(() -> Warmup.untilHot(1, 1.0, 200_000_000L, lesson))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
                         "Warmup: a kernel must reach 1.00 ns per operation within 0.2 s; got ");
@@ -45,7 +46,9 @@ class WarmupTest {
 
     @Test void a_fast_kernel_is_hot_after_a_few_rounds() {
         int[] calls = {0};
-        Warmup.untilHot(1_000_000, 1000.0, () -> {}, () -> calls[0]++);
+        Runnable nothing = () -> {};
+        Warmup.untilHot(1_000_000, 1000.0,
+                new Warmup.Lesson(nothing, nothing, () -> calls[0]++));
         assertThat(calls[0]).isBetween(5, 10);
     }
 }
