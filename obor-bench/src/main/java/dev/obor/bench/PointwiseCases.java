@@ -13,6 +13,7 @@ final class PointwiseCases {
     private static final int ROWS = 1024;
     private static final int COLUMNS = 1024;
     private static final int N = ROWS * COLUMNS;
+    private static final double ONE_TO_ONE = 2.0 * Float.BYTES * N; // bytes read and written
     private static final double EPS = 1e-5;
     private static final Goal TWICE = Goal.ratio(2);
 
@@ -53,7 +54,7 @@ final class PointwiseCases {
             UnaryOperator<Tensor> ours,
             UnaryOperator<org.bytedeco.pytorch.Tensor> peer,
             Goal... goals) {
-        return DuelCase.of(name, Work.UNCOUNTED, () -> {
+        return DuelCase.of(name, Work.bytes(ONE_TO_ONE), () -> {
             Tensor x = Tensor.of(data).reshape(ROWS, COLUMNS);
             org.bytedeco.pytorch.Tensor y = Libtorch.tensor(data, ROWS, COLUMNS);
             return new DuelCase.Rivals(
@@ -62,7 +63,7 @@ final class PointwiseCases {
     }
 
     private static Case sum() {
-        return DuelCase.of("add", Work.UNCOUNTED, () -> {
+        return DuelCase.of("add", Work.bytes(3.0 * Float.BYTES * N), () -> {
             float[] a = Data.normal(1, N, 2);
             float[] b = Data.normal(2, N, 2);
             Tensor x = Tensor.of(a);
@@ -76,7 +77,7 @@ final class PointwiseCases {
 
     /// Two calls on both sides.
     private static Case biasRelu() {
-        return DuelCase.of("bias, relu", Work.UNCOUNTED, () -> {
+        return DuelCase.of("bias, relu", Work.bytes(2 * ONE_TO_ONE), () -> {
             float[] a = Data.normal(1, N, 2);
             float[] b = Data.normal(2, COLUMNS, 2);
             Tensor x = Tensor.of(a).reshape(ROWS, COLUMNS);
@@ -94,9 +95,10 @@ final class PointwiseCases {
         Expr x = Expr.input(0);
         Expr centred = x.sub(x.rowMean());
         Expr deviation = centred.square().rowMean().add(EPS).sqrt();
+        Expr reciprocal = Expr.constant(1).div(deviation); // once per row, as the peer has it
         Fused norm = Fused.of("layerNorm",
-                centred.div(deviation).mul(Expr.input(1)).add(Expr.input(2)));
-        return DuelCase.of("layer norm (a formula)", Work.UNCOUNTED, () -> {
+                centred.mul(reciprocal).mul(Expr.input(1)).add(Expr.input(2)));
+        return DuelCase.of("layer norm (a formula)", Work.bytes(ONE_TO_ONE), () -> {
             float[] a = Data.normal(1, N, 2);
             float[] w = Data.normal(2, COLUMNS, 1);
             float[] b = Data.normal(3, COLUMNS, 1);

@@ -95,12 +95,13 @@ final class GemmTiles {
             Object to, int at, int width) {
         if (transpose != null && along == 1) {
             GemmPanels.transpose(transpose, from, start, lane, lanes, depth, to, at, width, true);
-        } else if (inRegisters() && lane == 1
-                && (lanes == columns || lanes == rows && rows < columns)) {
-            copy(from, start, along, lanes, depth, to, at, width);
-        } else {
-            GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
-        }
+        } else
+            if (inRegisters() && lane == 1
+                    && (lanes == columns || lanes == rows && rows < columns)) {
+                        copy(from, start, along, lanes, depth, to, at, width);
+                    } else {
+                        GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
+                    }
     }
 
     /// The fastest copy there is: a tile of no depth. It may be wider than what is to be copied: then

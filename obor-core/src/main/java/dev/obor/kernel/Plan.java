@@ -216,6 +216,13 @@ final class Plan {
         return found;
     }
 
+    /// How many operations a sweep does per element.
+    int operations(int sweep) {
+        SequencedSet<Expr> seen = new LinkedHashSet<>();
+        targets(sweep).forEach(target -> frontier(target, new LinkedHashSet<>(), seen));
+        return seen.size();
+    }
+
     private void frontier(Expr e, SequencedSet<Expr> found, SequencedSet<Expr> seen) {
         if (level(e) != Level.ELEMENT) {
             found.add(e);

@@ -26,6 +26,7 @@ import java.util.Objects;
 /// Sums go to the same 16 lanes whatever the vector width, so both tiers have the same bits.
 final class RowLoop {
     private static final int EXTREMES = 4; // chains, since a maximum takes about 16 cycles
+    private static final int SHORT_SWEEP = 40; // operations, that so many copies are still short
 
     private final Frame frame;
     private final CodeBuilder b;
@@ -199,25 +200,27 @@ final class RowLoop {
         return vectors;
     }
 
-    /// Whole vectors up to `end`. With sums 16 elements a round, so that lane l of the k-th vector is
-    /// always lane `k * width + l` of the sixteen. Extremes do not mind the order: several vectors a
-    /// round, none of which waits for another.
+    /// Whole vectors up to `end`. With sums 16 elements a round, or a multiple, so that lane l of the
+    /// k-th vector is always lane `k * width + l` of the sixteen. Extremes do not mind the order: each
+    /// of several vectors a round has its own, and none waits for another.
     private void vectorColumns(int sweep, VectorCode before, ScalarCode row, int column, int end) {
         List<Expr> reductions = plan.reductions(sweep);
-        boolean ordered = reductions.stream().anyMatch(sums::contains);
-        int copies = ordered ? Lanes.COUNT / width() : reductions.isEmpty() ? 1 : EXTREMES;
+        int sixteen = reductions.stream().anyMatch(sums::contains) ? Lanes.COUNT / width() : 1;
+        boolean chains = !sums.containsAll(reductions)
+                && plan.operations(sweep) <= SHORT_SWEEP;
+        int copies = chains ? Math.max(EXTREMES, sixteen) : sixteen;
         Map<Expr, List<Integer>> accumulators = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             List<Integer> parts = new ArrayList<>();
-            for (int copy = 0; copy < copies; copy++) {
+            for (int part = 0; part < (sums.contains(reduction) ? sixteen : copies); part++) {
                 before.broadcast(() -> frame.number(((RowReduce) reduction.op()).identity()));
                 parts.add(before.stored());
             }
             accumulators.put(reduction, parts);
         }
         rounds(sweep, before, column, end, copies, accumulators);
-        if (!ordered && copies > 1) {
-            rounds(sweep, before, column, end, 1, accumulators);
+        if (copies > sixteen) {
+            rounds(sweep, before, column, end, sixteen, accumulators);
         }
         accumulators.forEach((reduction, parts) -> collect(before, row, reduction, parts));
     }
@@ -242,7 +245,8 @@ final class RowLoop {
         var element = before.inner(position, operand -> pushAddress(operand, column, shift));
         element.fetch(sweep);
         for (Expr reduction : plan.reductions(sweep)) {
-            int accumulator = Objects.requireNonNull(accumulators.get(reduction)).get(copy);
+            List<Integer> parts = Objects.requireNonNull(accumulators.get(reduction));
+            int accumulator = parts.get(copy % parts.size());
             element.ensure(reduction.arg(0));
             b.aload(accumulator);
             element.push(reduction.arg(0));

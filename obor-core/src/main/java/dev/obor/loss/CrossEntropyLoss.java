@@ -93,9 +93,16 @@ public record CrossEntropyLoss(
                 : ofIndices(input, target);
     }
 
+    private static Expr shifted(Expr x) {
+        return x.sub(x.rowMax().detach());
+    }
+
+    private static Expr logSum(Expr shifted) {
+        return shifted.exp().rowSum().log();
+    }
+
     private static Expr logSoftmax(Expr x) {
-        Expr shifted = x.sub(x.rowMax().detach());
-        return shifted.sub(shifted.exp().rowSum().log());
+        return shifted(x).sub(logSum(shifted(x)));
     }
 
     private static Contract.Rule scores(Expr x, Expr valid) {
@@ -106,16 +113,30 @@ public record CrossEntropyLoss(
     private Problem ofIndices(Tensor input, Tensor target) {
         Prepared prepared = Prepared.of(this, 0, () -> {
             Row row = Row.of(ignoreIndex, weight);
-            Expr logP = row.weight().mul(logSoftmax(row.x()));
-            Expr loss = row.picked(logP).mul(labelSmoothing - 1);
-            if (labelSmoothing > 0) {
-                Expr spread = logP.rowSum().mul(-labelSmoothing).div(Expr.rowLength());
-                loss = loss.add(spread);
-            }
+            Expr loss = weight == null ? unweighted(row) : weighted(row);
             return new Prepared(NAME, Expr.select(row.valid(), loss, 0),
                     Contract.of(scores(row.x(), row.valid())));
         });
         return ClassLoss.ofIndices(prepared, this, input, target);
+    }
+
+    /// The logarithm of the sum is the same for all classes, so it is taken once: exactly one class is
+    /// picked, and the shares of all add up to 1.
+    private Expr unweighted(Row row) {
+        Expr shifted = shifted(row.x());
+        Expr towards = row.picked(shifted);
+        if (labelSmoothing > 0) {
+            towards = towards.mul(1 - labelSmoothing).add(shifted.rowMean().mul(labelSmoothing));
+        }
+        return logSum(shifted).sub(towards);
+    }
+
+    private Expr weighted(Row row) {
+        Expr logP = row.weight().mul(logSoftmax(row.x()));
+        Expr loss = row.picked(logP).mul(labelSmoothing - 1);
+        return labelSmoothing == 0
+                ? loss
+                : loss.add(logP.rowSum().mul(-labelSmoothing).div(Expr.rowLength()));
     }
 
     private Prepared ofProbabilities() {

@@ -39,6 +39,8 @@ public final class Fused {
     private final boolean truth;
     private final Pass elements;
     private final Pass rows;
+    /// The gradient of the result, as input number `arity` of the gradient formulas.
+    final Expr upstream;
     private volatile @Nullable Gradients gradients;
     private volatile @Nullable List<Expr> totalGradients;
     private final ConcurrentHashMap<Integer, Fused> derivatives = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ public final class Fused {
         this.rows = expr.level() == Level.ELEMENT
                 ? elements
                 : new Pass(List.of(Output.storeRow(expr)));
+        this.upstream = expr.level() == Level.ELEMENT ? Expr.input(arity) : Expr.rowInput(arity);
     }
 
     /// The operation that computes `expr`; `name` appears in `grad_fn` and in messages. The same
@@ -163,16 +166,11 @@ public final class Fused {
 
     // ---- gradients
 
-    /// The gradient of the result, as input number `arity` of the gradient formulas.
-    Expr upstream() {
-        return expr.level() == Level.ELEMENT ? Expr.input(arity) : Expr.rowInput(arity);
-    }
-
     /// The gradient with respect to each input, over the inputs and the upstream gradient.
     Gradients gradients() {
         Gradients known = gradients;
         if (known == null) {
-            known = Gradients.of(gradients(upstream()), arity);
+            known = Gradients.of(gradients(upstream), arity);
             gradients = known;
         }
         return known;
@@ -220,8 +218,9 @@ public final class Fused {
 
         /// The loop that computes those gradients whose bits are set in `wanted`.
         Pass pass(int wanted, int dim) {
-            boolean rows = dim != NO_DIM;
-            return passes.computeIfAbsent(2 * wanted + (rows ? 1 : 0), _ -> {
+            Integer key = 2 * wanted + (dim != NO_DIM ? 1 : 0);
+            Pass known = passes.get(key);
+            return known != null ? known : passes.computeIfAbsent(key, _ -> {
                 List<Output> outputs = new ArrayList<>();
                 for (int i = 0; i < formulas.size(); i++) {
                     if ((wanted >> i & 1) == 1) {

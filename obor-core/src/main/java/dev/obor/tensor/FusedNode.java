@@ -2,7 +2,6 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The gradient of any formula: all wanted gradients in one loop. When the pass is recorded itself,
@@ -48,17 +47,11 @@ final class FusedNode extends Node {
 
     @Override
     @Nullable Tensor[] backward(Tensor gradient) {
-        Tensor[] inputs = new Tensor[shapes.length + 1];
-        for (int i = 0; i < shapes.length; i++) {
-            Saved kept = saved[i];
-            inputs[i] = kept == null ? gradient : kept.get(name); // no formula reads the substitute
-        }
-        inputs[shapes.length] = gradient;
         @Nullable Tensor[] result = new Tensor[shapes.length];
         int wanted = 0;
         for (int i = 0; i < fused.arity; i++) {
             Expr formula = fused.gradients().formula(i);
-            if (needs(i) && formula == fused.upstream()) {
+            if (needs(i) && formula == fused.upstream) {
                 result[i] = gradient;
             } else if (needs(i) && Fused.isZero(formula)) {
                 result[i] = Tensor.zeros(types[i], shapes[i].sizes());
@@ -67,13 +60,14 @@ final class FusedNode extends Node {
             }
         }
         if (wanted != 0 && Autograd.isGradEnabled()) {
+            Tensor[] inputs = inputs(gradient, 0);
             for (int i = 0; i < fused.arity; i++) {
                 if ((wanted >> i & 1) == 1) {
                     result[i] = fused.derivative(i).call(full, dim, scalars, compute, inputs);
                 }
             }
         } else if (wanted != 0) {
-            inOneLoop(wanted, inputs, result);
+            inOneLoop(wanted, gradient, result);
         }
         for (int i = 0; i < result.length; i++) {
             Tensor part = result[i];
@@ -85,10 +79,10 @@ final class FusedNode extends Node {
         return result;
     }
 
-    private void inOneLoop(int wanted, Tensor[] inputs, @Nullable Tensor[] result) {
+    private void inOneLoop(int wanted, Tensor gradient, @Nullable Tensor[] result) {
         var gradients = fused.gradients();
-        Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + Integer.bitCount(wanted));
-        int k = inputs.length;
+        Tensor[] tensors = inputs(gradient, Integer.bitCount(wanted));
+        int k = shapes.length + 1;
         for (int i = 0; i < fused.arity; i++) {
             if ((wanted >> i & 1) == 1) {
                 Shape shape = Pass.shape(gradients.formula(i), full, dim);
@@ -97,5 +91,16 @@ final class FusedNode extends Node {
             }
         }
         gradients.pass(wanted, dim).run(compute, full, dim, scalars, tensors);
+    }
+
+    /// The operands, the gradient of the result, and room for more.
+    private Tensor[] inputs(Tensor gradient, int room) {
+        Tensor[] inputs = new Tensor[shapes.length + 1 + room];
+        for (int i = 0; i < shapes.length; i++) {
+            Saved kept = saved[i];
+            inputs[i] = kept == null ? gradient : kept.get(name); // no formula reads the substitute
+        }
+        inputs[shapes.length] = gradient;
+        return inputs;
     }
 }
