@@ -6,6 +6,7 @@ import dev.obor.formula.Op;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A multi-output formula as loops over plain arrays, compiled on first use for the operands at
 /// hand and shared by the whole process.
@@ -33,6 +34,7 @@ public final class Kernel {
     private final double nanosPerElement;
     private final ConcurrentHashMap<List<Access>, Variant> variants = new ConcurrentHashMap<>();
     private volatile Variant[] recent = new Variant[0];
+    private @Nullable Pieces latest; // racy on purpose: all its fields are final
 
     private Kernel(Key key) {
         lowered = Plan.lowered(key.outputs, key.compute);
@@ -98,13 +100,24 @@ public final class Kernel {
     /// @return the totals and maxima, in the order of their outputs
     public double[] run(int[] sizes, Operand[] operands, double[] scalars) {
         double[] result = nothing();
-        Pieces pieces = Pieces.of(sizes, shape);
+        Pieces pieces = pieces(sizes);
         if (pieces.count == 1) {
             call(pieces, sizes, operands, scalars).piece(0, result);
         } else if (pieces.count > 1) {
             all(call(pieces, sizes, operands, scalars), result);
         }
         return result;
+    }
+
+    /// The same as in the last run, often.
+    private Pieces pieces(int[] sizes) {
+        Pieces last = latest;
+        if (last != null && last.isOneOf(sizes)) {
+            return last;
+        }
+        Pieces pieces = Pieces.of(sizes, shape);
+        latest = pieces;
+        return pieces;
     }
 
     /// Runs over several iteration spaces in one parallel region; a kernel without totals.

@@ -5,6 +5,8 @@ package dev.obor.kernel;
 final class Pieces {
     /// Elements per piece.
     private static final int PIECE = 8192;
+    /// Elements from which on pieces across rows are four times as large: longer runs of memory.
+    private static final int LONG_RUNS = 1 << 20;
 
     private final int rows;
     private final int columns;
@@ -12,6 +14,7 @@ final class Pieces {
     private final int columnsPerPiece;
     private final int rowPieces;
     private final int columnPieces;
+    private final boolean isOne;
     final int count;
     final long elements;
 
@@ -34,8 +37,9 @@ final class Pieces {
                 rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
             }
             default -> {
+                int piece = elements < LONG_RUNS ? PIECE : 4 * PIECE;
                 columnsPerPiece = Math.max(Lanes.COUNT,
-                        PIECE / Math.max(rows, 1) / Lanes.COUNT * Lanes.COUNT);
+                        piece / Math.max(rows, 1) / Lanes.COUNT * Lanes.COUNT);
                 rowsPerPiece = Math.max(rows, 1);
             }
         }
@@ -48,6 +52,7 @@ final class Pieces {
         rowPieces = Math.max(1, Math.ceilDiv(rows, rowsPerPiece));
         columnPieces = Math.max(1, Math.ceilDiv(columns, columnsPerPiece));
         count = empty ? 0 : outer * rowPieces * columnPieces;
+        isOne = false;
     }
 
     /// One element-wise piece.
@@ -60,12 +65,18 @@ final class Pieces {
         columnPieces = 1;
         count = 1;
         elements = columns;
+        isOne = true;
     }
 
     static Pieces of(int[] sizes, Kernel.Shape shape) {
         boolean one = sizes.length == 1 && shape == Kernel.Shape.POINTWISE
                 && sizes[0] > 0 && sizes[0] <= PIECE;
         return one ? new Pieces(sizes[0]) : new Pieces(sizes, shape); // small ones are many
+    }
+
+    /// Whether they are one element-wise piece of this iteration space.
+    boolean isOneOf(int[] sizes) {
+        return sizes.length == 1 && isOne && columns == sizes[0];
     }
 
     /// The index along the outer dimensions, taken as one.

@@ -2,6 +2,7 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The gradient of any formula: all wanted gradients in one loop. When the pass is recorded itself,
@@ -14,7 +15,7 @@ final class FusedNode extends Node {
     private final DType compute;
     private final Shape[] shapes;
     private final DType[] types;
-    private @Nullable Saved[] saved;
+    private final @Nullable Saved[] saved;
 
     FusedNode(Fused fused, Shape full, int dim, double[] scalars, DType compute, Tensor[] inputs) {
         super(fused.name, inputs);
@@ -42,7 +43,7 @@ final class FusedNode extends Node {
 
     @Override void release() {
         super.release();
-        saved = new Saved[saved.length];
+        Arrays.fill(saved, null);
     }
 
     @Override

@@ -24,9 +24,9 @@ final class Iteration {
         if (allContiguous(full, tensors)) {
             Operand[] operands = new Operand[tensors.length];
             for (int i = 0; i < operands.length; i++) {
-                operands[i] = operand(tensors[i], CONTIGUOUS);
+                operands[i] = tensors[i].inOrder();
             }
-            return new Iteration(new int[] {full.numel()}, operands, false);
+            return new Iteration(full.flat(), operands, false);
         }
         Tensor[] usable = tensors;
         Merged merged = new Merged(full, usable, -1);
@@ -54,7 +54,8 @@ final class Iteration {
     /// part of a batch has the very bits of the whole.
     private static final int SHORT = 64;
 
-    private static final int[] CONTIGUOUS = {1};
+    /// The strides of a tensor whose elements lie in order, taken as one dimension.
+    static final int[] CONTIGUOUS = {1};
 
     private static boolean allContiguous(Shape full, Tensor[] tensors) {
         for (Tensor tensor : tensors) {

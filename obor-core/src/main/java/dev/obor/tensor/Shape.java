@@ -8,6 +8,7 @@ public final class Shape {
 
     private final int[] sizes;
     private final int[] contiguousStrides;
+    private final int[] flat;
     private final int numel;
 
     private Shape(int[] sizes) {
@@ -26,6 +27,7 @@ public final class Shape {
                             .formatted(Arrays.toString(sizes), product));
         }
         numel = (int) product;
+        flat = sizes.length == 1 ? sizes : new int[] {numel};
         contiguousStrides = new int[sizes.length];
         int step = 1;
         for (int d = sizes.length - 1; d >= 0; d--) {
@@ -37,6 +39,11 @@ public final class Shape {
     /// The shape with these sizes.
     public static Shape of(int... sizes) {
         return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
+    }
+
+    /// The sizes where all dimensions are taken as one; not to be written to.
+    int[] flat() {
+        return flat;
     }
 
     /// The number of dimensions.

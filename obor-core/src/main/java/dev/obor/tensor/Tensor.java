@@ -1,6 +1,7 @@
 package dev.obor.tensor;
 
 import dev.obor.formula.DType;
+import dev.obor.kernel.Operand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,7 @@ public final class Tensor {
     private boolean retainsGrad;
     private @Nullable Node node;
     private @Nullable Tensor grad;
+    private @Nullable Operand inOrder;
 
     private Tensor(Storage storage, Shape shape, int[] strides, int offset) {
         this.storage = storage;
@@ -263,6 +265,18 @@ public final class Tensor {
                             .formatted(shape));
         }
         return offset;
+    }
+
+    /// A contiguous tensor as an operand of a loop over its elements.
+    @SuppressWarnings("ReferenceEquality") // another array is another place
+    Operand inOrder() {
+        Object array = storage.array();
+        Operand known = inOrder;
+        if (known == null || known.array() != array) {
+            known = new Operand(array, dtype(), offset, Iteration.CONTIGUOUS);
+            inOrder = known;
+        }
+        return known;
     }
 
     /// The element at an index, as a double.
