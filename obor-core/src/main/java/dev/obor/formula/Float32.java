@@ -59,12 +59,14 @@ final class Float32 {
     /// Error 0.892 ulp.
     private static Expr exp(Expr x) {
         Expr low = atLeast(x, -104);
-        Expr bounded = isNotPositive(x) ? low : atMost(low, 89);
+        boolean falls = isNotPositive(x);
+        Expr bounded = falls ? low : atMost(low, 89);
         Expr k = rounded(bounded, LOG2_E);
-        return scaled(reducedExp(bounded, k), k);
+        Expr p = reducedExp(bounded, k);
+        return falls ? scaledDown(p, k) : scaled(p, k);
     }
 
-    /// Known to be no more than 0, so that half the clamp is saved: `-|a|`, `-a²`, and `a` less the
+    /// Known to be no more than 0, so that half the clamp and of the scaling is saved: `-|a|`, `-a²`, and `a` less the
     /// largest of its row.
     private static boolean isNotPositive(Expr x) {
         if (x.op() == Binary.SUB && x.arg(1).op() == RowReduce.MAX) {
@@ -103,6 +105,11 @@ final class Float32 {
         Expr small = k.lt(-64);
         Expr scale = powerOfTwo(k.add(select(small, 64, Expr.constant(-2))));
         return p.mul(scale).mul(select(small, 0x1p-64, Expr.constant(4)));
+    }
+
+    /// The same for k in [-152, 0], which needs no choice of factors.
+    private static Expr scaledDown(Expr p, Expr k) {
+        return p.mul(powerOfTwo(k.add(64))).mul(0x1p-64);
     }
 
     /// `e^x - 1 = 2 (s (e^r - 1) + s - 1/2)`, s = 2^(k - 1), k = round(x / ln 2).

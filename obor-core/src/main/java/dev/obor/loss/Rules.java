@@ -45,7 +45,8 @@ final class Rules {
     /// Not every row consists of probabilities that add up to 1.
     static Rule notProbabilities(Expr x, Expr valid, String remedy) {
         Expr addsUp = x.rowSum().sub(1).abs().lt(ROUNDING / 10);
-        Expr looksLike = select(x.lt(0).rowSum(), 0, addsUp);
+        Expr noneNegative = x.abs().rowSum().eq(x.rowSum()); // two operations, counting takes three
+        Expr looksLike = select(noneNegative, addsUp, 0);
         return new Rule(
                 "input should be raw scores (logits), but every row looks like probabilities",
                 looksLike.mul(Expr.rowLength().gt(1)),
