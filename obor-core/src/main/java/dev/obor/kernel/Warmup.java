@@ -79,7 +79,7 @@ public final class Warmup {
         long calls = 0;
         for (int hot = 0; hot < HOT_ROUNDS;) {
             calls += burst(lesson);
-            if (calls < CALLS_TO_TEACH) {
+            if (calls < CALLS_TO_TEACH && System.nanoTime() - start < patienceNanos) {
                 continue;
             }
             long before = System.nanoTime();
