@@ -66,8 +66,8 @@ final class Float32 {
         return falls ? scaledDown(p, k) : scaled(p, k);
     }
 
-    /// Known to be no more than 0, so that half the clamp and of the scaling is saved: `-|a|`, `-a²`, and `a` less the
-    /// largest of its row.
+    /// Known to be no more than 0, so that half the clamp and of the scaling is saved: `-|a|`, `-a²`,
+    /// and `a` less the largest of its row.
     private static boolean isNotPositive(Expr x) {
         if (x.op() == Binary.SUB && x.arg(1).op() == RowReduce.MAX) {
             return x.arg(1).arg(0) == x.arg(0);

@@ -93,15 +93,14 @@ final class GemmTiles {
     /// to [#SLACK] elements behind it, may be overwritten.
     void pack(Object from, int start, int lane, int along, int lanes, int depth,
             Object to, int at, int width) {
+        boolean fills = lanes == columns || lanes == rows && rows < columns;
         if (transpose != null && along == 1) {
             GemmPanels.transpose(transpose, from, start, lane, lanes, depth, to, at, width, true);
-        } else
-            if (inRegisters() && lane == 1
-                    && (lanes == columns || lanes == rows && rows < columns)) {
-                        copy(from, start, along, lanes, depth, to, at, width);
-                    } else {
-                        GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
-                    }
+        } else if (inRegisters() && lane == 1 && fills) {
+            copy(from, start, along, lanes, depth, to, at, width);
+        } else {
+            GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
+        }
     }
 
     /// The fastest copy there is: a tile of no depth. It may be wider than what is to be copied: then

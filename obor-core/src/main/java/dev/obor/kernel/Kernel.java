@@ -112,10 +112,10 @@ public final class Kernel {
     /// The same as in the last run, often.
     private Pieces pieces(int[] sizes) {
         Pieces last = latest;
-        if (last != null && last.isOneOf(sizes)) {
+        if (last != null && last.areOf(sizes)) {
             return last;
         }
-        Pieces pieces = Pieces.of(sizes, shape);
+        Pieces pieces = new Pieces(sizes, shape);
         latest = pieces;
         return pieces;
     }
@@ -128,7 +128,7 @@ public final class Kernel {
     public void runAll(int[][] sizes, Operand[][] operands, double[][] scalars) {
         Call[] calls = new Call[sizes.length];
         for (int i = 0; i < calls.length; i++) {
-            Pieces pieces = Pieces.of(sizes[i], shape);
+            Pieces pieces = new Pieces(sizes[i], shape);
             calls[i] = call(pieces, sizes[i], operands[i], scalars[i]);
         }
         var batches = new Batches(calls);

@@ -1,5 +1,7 @@
 package dev.obor.kernel;
 
+import java.util.Arrays;
+
 /// How an iteration space is cut into pieces of work: by shape alone, never by the number of
 /// threads, so that results do not depend on it.
 final class Pieces {
@@ -8,17 +10,18 @@ final class Pieces {
     /// Elements from which on pieces across rows are four times as large: longer runs of memory.
     private static final int LONG_RUNS = 1 << 20;
 
+    private final int[] sizes;
     private final int rows;
     private final int columns;
     private final int rowsPerPiece;
     private final int columnsPerPiece;
     private final int rowPieces;
     private final int columnPieces;
-    private final boolean isOne;
     final int count;
     final long elements;
 
-    private Pieces(int[] sizes, Kernel.Shape shape) {
+    Pieces(int[] sizes, Kernel.Shape shape) {
+        this.sizes = sizes;
         int n = sizes.length;
         columns = sizes[n - 1];
         rows = n > 1 ? sizes[n - 2] : 1;
@@ -52,31 +55,11 @@ final class Pieces {
         rowPieces = Math.max(1, Math.ceilDiv(rows, rowsPerPiece));
         columnPieces = Math.max(1, Math.ceilDiv(columns, columnsPerPiece));
         count = empty ? 0 : outer * rowPieces * columnPieces;
-        isOne = false;
     }
 
-    /// One element-wise piece.
-    private Pieces(int columns) {
-        this.columns = columns;
-        rows = 1;
-        columnsPerPiece = columns;
-        rowsPerPiece = 1;
-        rowPieces = 1;
-        columnPieces = 1;
-        count = 1;
-        elements = columns;
-        isOne = true;
-    }
-
-    static Pieces of(int[] sizes, Kernel.Shape shape) {
-        boolean one = sizes.length == 1 && shape == Kernel.Shape.POINTWISE
-                && sizes[0] > 0 && sizes[0] <= PIECE;
-        return one ? new Pieces(sizes[0]) : new Pieces(sizes, shape); // small ones are many
-    }
-
-    /// Whether they are one element-wise piece of this iteration space.
-    boolean isOneOf(int[] sizes) {
-        return sizes.length == 1 && isOne && columns == sizes[0];
+    /// Whether they are those of this iteration space.
+    boolean areOf(int[] sizes) {
+        return Arrays.equals(this.sizes, sizes);
     }
 
     /// The index along the outer dimensions, taken as one.

@@ -9,6 +9,7 @@ import static dev.obor.formula.Expr.rowInput;
 import static dev.obor.formula.Expr.scalar;
 import static dev.obor.formula.Expr.select;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
@@ -107,6 +108,21 @@ class LoopTwinTest {
                         .supports(new Case(f, DType.FLOAT32, 3, 20, false, 0).plan(), false))
                 .count();
         assertThat(without).isEqualTo(1); // "calls"
+    }
+
+    @Test void a_vector_loop_does_nothing_for_a_negative_number_of_rows() {
+        for (boolean across : new boolean[] {false, true}) {
+            Plan plan = new Case(formulas().findFirst().orElseThrow(), DType.FLOAT32, 3, 20, across,
+                    0).plan();
+            int n = plan.access.size();
+            for (int width : WIDTHS) { // arrays that are not there cannot be touched
+                LoopClass.compile(plan, width, across).run(new Object[n], new int[n], new int[n],
+                        -1, 20, new double[2], new double[0], new float[0]);
+            }
+            assertThatThrownBy(() -> LoopClass.compile(plan, WIDTHS[0], across).run(new Object[n],
+                    new int[n], new int[n], 1, 20, new double[2], new double[0], new float[0]))
+                    .isInstanceOf(NullPointerException.class);
+        }
     }
 
     private void compare(Case c) {
