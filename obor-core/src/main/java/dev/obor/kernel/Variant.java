@@ -98,6 +98,11 @@ final class Variant {
             0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
             Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5, -0.5, 1.5
         };
+        private enum Numbers {
+            USUAL,
+            UNUSUAL
+        }
+
         private static final long LOADS_AND_STORES = 8;
         private static final double HOT_NANOS = 0.5;
         private final int bits;
@@ -112,14 +117,15 @@ final class Variant {
 
         @Override public void run() {
             twin = LoopClass.compile(plan, bits, column);
-            Object[] arrays = arrays();
+            Object[] unusual = arrays(Numbers.UNUSUAL);
+            Object[] usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
             long elements = (long) sizes[0][0] * sizes[0][1];
             var nothing = new Round(new int[] {-1, 0});
             Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * elements, HOT_NANOS,
                     new Warmup.Lesson(
-                            () -> nothing.run(twin, arrays),
-                            () -> next().run(twin, arrays),
-                            () -> rounds[0].run(twin, arrays)));
+                            () -> nothing.run(twin, unusual),
+                            () -> next().run(twin, unusual),
+                            () -> rounds[0].run(twin, usual)));
         }
 
         private Round next() {
@@ -130,8 +136,8 @@ final class Variant {
         /// The vector loop, or the portable one if the two do not agree.
         Loop agreed() {
             for (Round round : rounds) {
-                Object[] fast = arrays();
-                Object[] slow = arrays();
+                Object[] fast = arrays(Numbers.UNUSUAL);
+                Object[] slow = arrays(Numbers.UNUSUAL);
                 double[] fastTotals = round.run(twin, fast).clone();
                 double[] slowTotals = round.run(loop, slow);
                 if (!Arrays.equals(fastTotals, slowTotals) || !Arrays.deepEquals(fast, slow)) {
@@ -145,38 +151,39 @@ final class Variant {
             return twin;
         }
 
-        private Object[] arrays() {
+        private Object[] arrays(Numbers numbers) {
             int n = 0;
             for (int[] size : sizes) {
                 n = Math.max(n, size[0] * size[1] + SHIFTS);
             }
             Object[] result = new Object[access.length];
             for (int i = 0; i < result.length; i++) {
-                result[i] = array(access[i].type(), n, i);
+                result[i] = array(access[i].type(), n, numbers, i);
             }
             return result;
         }
 
-        /// Every third number is unusual: HotSpot leaves out a branch that was never taken and throws
+        /// Every third number may be unusual: HotSpot leaves out a branch that was never taken and throws
         /// the loop away when it is, whose vectors are then objects until it has been compiled again.
-        private static double value(int i, int seed) {
+        private static double value(int i, Numbers numbers, int seed) {
             int k = i * 37 + seed * 11;
-            return i % 3 == seed % 3 ? UNUSUAL[k % UNUSUAL.length] : k % 64 / 64.0;
+            boolean unusual = numbers == Numbers.UNUSUAL && i % 3 == seed % 3;
+            return unusual ? UNUSUAL[k % UNUSUAL.length] : k % 64 / 64.0;
         }
 
-        private static Object array(DType type, int n, int seed) {
+        private static Object array(DType type, int n, Numbers numbers, int seed) {
             return switch (type) {
                 case FLOAT32 -> {
                     float[] x = new float[n];
                     for (int i = 0; i < n; i++) {
-                        x[i] = (float) value(i, seed);
+                        x[i] = (float) value(i, numbers, seed);
                     }
                     yield x;
                 }
                 case FLOAT64 -> {
                     double[] x = new double[n];
                     for (int i = 0; i < n; i++) {
-                        x[i] = value(i, seed);
+                        x[i] = value(i, numbers, seed);
                     }
                     yield x;
                 }
