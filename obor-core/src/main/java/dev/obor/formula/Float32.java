@@ -151,10 +151,12 @@ final class Float32 {
 
     /// `max(x, 0) + log(1 + t)`. Error 1.846 ulp.
     private static Expr softplus(Expr x) {
-        Expr t = exp(x.abs().neg());
+        boolean falls = isNotPositive(x);
+        Expr t = exp(falls ? x : x.abs().neg());
         Expr w = polynomial(t, -0x1.ffffd2p-2f, 0x1.554dd4p-2f, -0x1.ff249ep-3f, 0x1.9350fep-3f,
                 -0x1.3a5914p-3f, 0x1.b508f2p-4f, -0x1.d78516p-5f, 0x1.4a1c4ep-6f, -0x1.b1537ep-9f);
-        return select(x.gt(0), x, 0).add(t.mul(t).fma(w, t));
+        Expr tail = t.mul(t).fma(w, t);
+        return falls ? tail : select(x.gt(0), x, 0).add(tail);
     }
 
     // ---- logarithms

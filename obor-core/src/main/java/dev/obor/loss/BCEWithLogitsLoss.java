@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// scalar; (*) with [Reduction#NONE].
 /// **Gradient.** `weight * ((1 - target) * sigmoid(input) - posWeight * target * sigmoid(-input))`.
 /// **Errors.** `IllegalArgumentException` if the shapes differ.
-/// **Numerics.** `log(1 + exp(x))` as `max(x, 0) + log1p(exp(-|x|))`: finite for every finite input,
-/// exact where the loss is tiny, and its gradient does not vanish where the prediction is wrong.
+/// **Numerics.** `log(1 + exp(x))` as `max(x, 0) + log1p(exp(-|x|))`, where only one of x and -x has a
+/// maximum above 0: finite for every finite input, exact where the loss is tiny, and its gradient does
+/// not vanish where the prediction is wrong.
 /// **PyTorch.** `torch.nn.BCEWithLogitsLoss`: same defaults, same values. Targets outside [0, 1] are
 /// accepted there and logged here ([LossGuard]); a logit of -infinity costs infinity where 1 is right,
 /// NaN there.
@@ -70,11 +71,15 @@ public record BCEWithLogitsLoss(
 
     @Override public Expr formula(Expr input, Expr target) {
         Expr p = posWeight == null ? constant(1) : Expr.input(2);
-        Expr missed = target.mul(input.neg().softplus());
-        Expr loss = p.mul(missed).add(constant(1).sub(target).mul(input.softplus()))
+        Expr one = p.mul(target);
+        Expr zero = constant(1).sub(target);
+        Expr tail = input.abs().neg().softplus(); // what both softplus have in common
+        Expr tails = posWeight == null ? tail : one.add(zero).mul(tail);
+        Expr missed = input.neg().softplus();
+        Expr loss = input.abs().fma(select(input.lt(0), one, zero), tails)
                 .withDerivative(input, slope(input, target, p))
-                .withDerivative(target, p.mul(input.neg().softplus()).sub(input.softplus()));
-        loss = posWeight == null ? loss : loss.withDerivative(p, missed);
+                .withDerivative(target, p.mul(missed).sub(input.softplus()));
+        loss = posWeight == null ? loss : loss.withDerivative(p, target.mul(missed));
         return weight == null ? loss : loss.mul(Expr.input(posWeight == null ? 2 : 3));
     }
 
@@ -96,7 +101,7 @@ public record BCEWithLogitsLoss(
         Expr target = Expr.input(1);
         return Contract.of(new Contract.Rule(
                 "targets should be between 0 and 1",
-                select(target.lt(0), 1, target.gt(1)),
+                Rules.outsideOfUnit(target),
                 Rules.ALL, target, "target", Contract.Severity.SUSPICIOUS, Contract.Scope.ANY,
                 "Labels are 0 and 1, or something between."));
     }

@@ -16,11 +16,17 @@ final class Rules {
 
     private Rules() {}
 
+    /// Whether a number lies outside of [0, 1]; of NaN that is not known. The product is negative
+    /// there, and losses of probabilities have 1 - x anyway.
+    static Expr outsideOfUnit(Expr x) {
+        return x.mul(Expr.constant(1).sub(x)).lt(0);
+    }
+
     /// Every element is in [0, 1]; NaN is not.
     static Rule probability(String name, Expr x, String remedy) {
         return new Rule(
                 "all elements of " + name + " must be between 0 and 1",
-                select(x.ge(0), x.gt(1), 1),
+                select(x.mul(Expr.constant(1).sub(x)).ge(0), 0, 1),
                 ALL, x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
     }
 
