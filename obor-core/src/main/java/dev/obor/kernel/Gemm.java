@@ -1,15 +1,17 @@
 package dev.obor.kernel;
 
-import java.util.Arrays;
+import java.lang.reflect.Array;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// Matrix products on plain arrays: `C[m, n] = A[m, k] * B[k, n]`.
+/// Matrix products on plain arrays: `C[m, n] = S[m, n] + A[m, k] * B[k, n]`.
 ///
-/// A and B have any row and column strides, so a transpose is a pair of strides; C is contiguous
-/// by rows, is overwritten, and shares no element with A or B.
+/// A and B have any strides, so a transpose is free. C is contiguous by rows, is overwritten, and
+/// shares no element with A, B or S, whose rows are contiguous; without S it is zeros.
 ///
 /// **Numerics.** Every element of C is one chain `c = fma(a[i, p], b[p, j], c)` for
-/// `p = 0 .. k-1` in this order, from zero. The bits are therefore the same on every tier, for
-/// every vector width, block size and number of threads; `k = 0` gives zeros.
+/// `p = 0 .. k-1` in this order, from the element of S. The bits are therefore the same on every
+/// tier, for every vector width, block size and number of threads.
 ///
 /// Tiny products run as plain loops ([GemmSmall]), small ones by tiles in registers straight from
 /// the operands ([GemmDirect]), large ones are packed into panels for them ([GemmBlocks]). Until the
@@ -27,63 +29,58 @@ public final class Gemm {
 
     private Gemm() {}
 
-    /// `c = a * b` in `float`; element (i, p) of A is `a[aOffset + i * aRow + p * aCol]`.
+    /// `c = a * b`, all in `float` or all in `double`.
     ///
     /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
-    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aRow, int aCol,
-            float[] b, int bOffset, int bRow, int bCol, float[] c, int cOffset) {
-        check(m, n, k, aOffset, aRow, aCol, a.length, bOffset, bRow, bCol, b.length,
-                cOffset, c.length);
-        if (k == 0) {
-            Arrays.fill(c, cOffset, cOffset + m * n, 0f);
-        } else if (m > 0 && n > 0) {
-            multiply(GemmTier.FLOAT, m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
-                    c, cOffset);
+    public static void multiply(int m, int n, int k, Matrix a, Matrix b, Object c, int cOffset) {
+        multiply(m, n, k, a, b, null, c, cOffset);
+    }
+
+    /// `c = start + a * b`, all in `float` or all in `double`; a row of `start` has stride 1, and one
+    /// row may serve all (row stride 0).
+    ///
+    /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
+    public static void multiply(int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start,
+            Object c, int cOffset) {
+        checkSizes(m, n, k);
+        checkFits("A", m, k, a);
+        checkFits("B", k, n, b);
+        checkFits("C", m, n, new Matrix(c, cOffset, n, 1));
+        if (start != null) {
+            checkFits("the start", m, n, start);
+        }
+        if (m > 0 && n > 0) {
+            GemmTier tier = c instanceof float[] ? GemmTier.FLOAT : GemmTier.DOUBLE;
+            multiply(tier, m, n, k, a, b, Objects.requireNonNullElse(start, tier.zeros),
+                    new Matrix(c, cOffset, n, 1));
         }
     }
 
-    /// `c = a * b` in `double`; element (i, p) of A is `a[aOffset + i * aRow + p * aCol]`.
-    ///
-    /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
-    public static void multiply(int m, int n, int k, double[] a, int aOffset, int aRow, int aCol,
-            double[] b, int bOffset, int bRow, int bCol, double[] c, int cOffset) {
-        check(m, n, k, aOffset, aRow, aCol, a.length, bOffset, bRow, bCol, b.length,
-                cOffset, c.length);
-        if (k == 0) {
-            Arrays.fill(c, cOffset, cOffset + m * n, 0.0);
-        } else if (m > 0 && n > 0) {
-            multiply(GemmTier.DOUBLE, m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
-                    c, cOffset);
-        }
-    }
-
-    private static void multiply(GemmTier tier, int m, int n, int k,
-            Object a, int aOffset, int aRow, int aCol,
-            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset) {
+    private static void multiply(
+            GemmTier tier, int m, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
         if (n == 1 && m > 1) { // (A b)ᵀ = bᵀ Aᵀ
-            multiply(tier, 1, m, k, b, bOffset, bCol, bRow, a, aOffset, aCol, aRow, c, cOffset);
+            Matrix column = start.col() == 0 ? start : tier.copy(start.transposed(), 1, m);
+            multiply(tier, 1, m, k, b.transposed(), a.transposed(), column,
+                    new Matrix(c.array(), c.at(), m, 1));
             return;
         }
         long work = (long) m * n * k;
         if (work <= TINY) {
-            GemmSmall.multiply(m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset);
+            GemmSmall.multiply(m, n, k, a, b, start, c);
             return;
         }
         GemmTiles tiles = tier.tilesFor(work);
         boolean packs = work >= LARGE && m >= LARGE_SIDE && n >= LARGE_SIDE;
         if (m == 1) {
-            GemmDirect.row(tier, tiles, n, k, a, aOffset, aCol, b, bOffset, bRow, bCol, c, cOffset);
+            GemmDirect.row(tiles, n, k, a, b, start, c);
         } else if (!tiles.inRegisters() && work <= SMALL) {
-            GemmSmall.multiply(m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol, c, cOffset);
+            GemmSmall.multiply(m, n, k, a, b, start, c);
         } else if (packs || !tiles.inRegisters()) {
-            GemmBlocks.multiply(tier, tiles, m, n, k, a, aOffset, aRow, aCol,
-                    b, bOffset, bRow, bCol, c, cOffset);
-        } else if (GemmDirect.swaps(tiles, m, n, k, bCol)) {
-            GemmDirect.swapped(tier, tiles, m, n, k, a, aOffset, aRow, aCol,
-                    b, bOffset, bRow, bCol, c, cOffset);
+            GemmBlocks.multiply(tier, tiles, m, n, k, a, b, start, c);
+        } else if (GemmDirect.swaps(tiles, m, n, k, b.col())) {
+            GemmDirect.swapped(tier, tiles, m, n, k, a, b, start, c);
         } else {
-            GemmDirect.multiply(tier, tiles, m, n, k, a, aOffset, aRow, aCol,
-                    b, bOffset, bRow, bCol, c, cOffset);
+            GemmDirect.multiply(tier, tiles, m, n, k, a, b, start, c);
         }
     }
 
@@ -99,14 +96,6 @@ public final class Gemm {
                 .formatted(GemmTier.FLOAT.tiles(), GemmTier.DOUBLE.tiles());
     }
 
-    private static void check(int m, int n, int k, int aOffset, int aRow, int aCol, int aLength,
-            int bOffset, int bRow, int bCol, int bLength, int cOffset, int cLength) {
-        checkSizes(m, n, k);
-        checkFits("A", m, k, aOffset, aRow, aCol, aLength);
-        checkFits("B", k, n, bOffset, bRow, bCol, bLength);
-        checkFits("C", m, n, cOffset, n, 1, cLength);
-    }
-
     private static void checkSizes(int m, int n, int k) {
         if (m < 0 || n < 0 || k < 0) {
             throw new IllegalArgumentException(
@@ -115,20 +104,20 @@ public final class Gemm {
         }
     }
 
-    private static void checkFits(
-            String name, int rows, int columns, int offset, int row, int col, int length) {
+    private static void checkFits(String name, int rows, int columns, Matrix x) {
         if (rows == 0 || columns == 0) {
             return;
         }
-        long down = (rows - 1L) * row;
-        long across = (columns - 1L) * col;
-        long first = offset + Math.min(0, down) + Math.min(0, across);
-        long last = offset + Math.max(0, down) + Math.max(0, across);
+        long down = (rows - 1L) * x.row();
+        long across = (columns - 1L) * x.col();
+        long first = x.at() + Math.min(0, down) + Math.min(0, across);
+        long last = x.at() + Math.max(0, down) + Math.max(0, across);
+        int length = Array.getLength(x.array());
         if (first < 0 || last >= length) {
             throw new IllegalArgumentException(
                     ("Gemm: %s must lie inside its array; got [%d, %d] at offset %d with strides"
                             + " %d and %d in an array of %d.")
-                            .formatted(name, rows, columns, offset, row, col, length));
+                            .formatted(name, rows, columns, x.at(), x.row(), x.col(), length));
         }
     }
 }

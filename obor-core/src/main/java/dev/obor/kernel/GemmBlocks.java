@@ -22,8 +22,7 @@ final class GemmBlocks {
     private GemmBlocks() {}
 
     static void multiply(GemmTier tier, GemmTiles tiles, int m, int n, int k,
-            Object a, int aOffset, int aRow, int aCol,
-            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset) {
+            Matrix a, Matrix b, Matrix start, Matrix c) {
         int depth = Math.min(k, DEPTH);
         int rows = TASK_ROWS / tiles.rows * tiles.rows;
         int columns = n < 8 * TASK_COLUMNS ? TASK_COLUMNS : 2 * TASK_COLUMNS;
@@ -36,9 +35,8 @@ final class GemmBlocks {
                 for (int i = 0; i < m; i += SPAN) {
                     new Part(tier, tiles, rows, columns,
                             Math.min(SPAN, m - i), Math.min(SPAN, n - j), Math.min(DEPTH, k - p),
-                            a, aOffset + i * aRow + p * aCol, aRow, aCol, packedA,
-                            b, bOffset + p * bRow + j * bCol, bRow, bCol, packedB,
-                            p == 0, c, cOffset + i * n + j, n).multiply(i == 0);
+                            a.from(i, p), packedA, b.from(p, j), packedB,
+                            (p == 0 ? start : c).from(i, j), c.from(i, j)).multiply(i == 0);
                 }
             }
         }
@@ -46,10 +44,8 @@ final class GemmBlocks {
 
     /// At most 2048 rows and columns of C and 512 of k: what is packed at one time.
     private record Part(GemmTier tier, GemmTiles tiles, int taskRows, int taskColumns,
-            int m, int n, int depth,
-            Object a, int aAt, int aRow, int aCol, Object packedA,
-            Object b, int bAt, int bRow, int bCol, Object packedB,
-            boolean first, Object c, int cAt, int cRow) {
+            int m, int n, int depth, Matrix a, Object packedA, Matrix b, Object packedB,
+            Matrix from, Matrix c) {
 
         /// B is packed with the first rows and stays.
         void multiply(boolean packsB) {
@@ -59,11 +55,10 @@ final class GemmBlocks {
             Workers.run(packsB ? down + across : down, packNanos, task -> {
                 if (task < down) {
                     int i = task * taskRows;
-                    pack(i, Math.min(i + taskRows, m), a, aAt, aRow, aCol, packedA, tiles.rows);
+                    pack(i, Math.min(i + taskRows, m), a, packedA, tiles.rows);
                 } else {
                     int j = (task - down) * taskColumns;
-                    pack(j, Math.min(j + taskColumns, n), b, bAt, bCol, bRow, packedB,
-                            tiles.columns);
+                    pack(j, Math.min(j + taskColumns, n), b.transposed(), packedB, tiles.columns);
                 }
             });
             double fma = (double) Math.min(m, taskRows) * Math.min(n, taskColumns) * depth;
@@ -73,24 +68,24 @@ final class GemmBlocks {
 
         /// Packs some rows of A or columns of B. Where they are neighbours in memory, panels share
         /// cache lines and are filled together, a few steps of k at a time.
-        private void pack(int first, int last, Object from, int at, int lane, int along,
-                Object to, int width) {
-            int steps = lane == 1 ? NEIGHBOURLY_STEPS : depth;
+        private void pack(int first, int last, Matrix x, Object to, int width) {
+            int steps = x.row() == 1 ? NEIGHBOURLY_STEPS : depth;
             for (int p = 0; p < depth; p += steps) {
                 for (int i = first; i < last; i += width) {
-                    tiles.pack(from, at + i * lane + p * along, lane, along,
+                    tiles.pack(x.array(), x.at(i, p), x.row(), x.col(),
                             Math.min(width, last - i), Math.min(steps, depth - p),
                             to, i / width * panel(width, depth) + p * width, width);
                 }
             }
         }
 
-        private int inA(int i) {
-            return i / tiles.rows * panel(tiles.rows, depth);
+        private Matrix inA(int i) {
+            return new Matrix(packedA, i / tiles.rows * panel(tiles.rows, depth), 1, tiles.rows);
         }
 
-        private int inB(int j) {
-            return j / tiles.columns * panel(tiles.columns, depth);
+        private Matrix inB(int j) {
+            return new Matrix(packedB, j / tiles.columns * panel(tiles.columns, depth),
+                    tiles.columns, 1);
         }
 
         private void block(int row, int column) {
@@ -100,9 +95,8 @@ final class GemmBlocks {
                 int rows = Math.min(tiles.rows, m - i);
                 for (int j = column; j < lastColumn; j += tiles.columns) {
                     int columns = Math.min(tiles.columns, n - j);
-                    tiles.run(tier, depth, rows, columns, packedA, inA(i), 1, tiles.rows,
-                            packedB, inB(j), tiles.columns, first,
-                            c, cAt + i * cRow + j, cRow);
+                    tiles.run(tier, depth, rows, columns, inA(i), inB(j), from.from(i, j),
+                            c.from(i, j));
                 }
             }
         }

@@ -13,75 +13,68 @@ final class GemmDirect {
     private GemmDirect() {}
 
     static void multiply(GemmTier tier, GemmTiles tiles, int m, int n, int k,
-            Object a, int aOffset, int aRow, int aCol,
-            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset) {
+            Matrix a, Matrix b, Matrix start, Matrix c) {
         double nanos = GemmBlocks.NANOS_PER_FMA * m * n * k;
         int down = Math.ceilDiv(m, TASK_ROWS);
         int across = Math.ceilDiv(n, TASK_COLUMNS);
         if (down * across == 1 || nanos < Workers.WORTHWHILE_NANOS) {
-            block(tier, tiles, m, n, k, a, aOffset, aRow, aCol, b, bOffset, bRow, bCol,
-                    c, cOffset, n);
+            block(tier, tiles, m, n, k, a, b, start, c);
             return;
         }
         Workers.run(down * across, (long) nanos / down / across, task -> {
             int i = task / across * TASK_ROWS;
             int j = task % across * TASK_COLUMNS;
             block(tier, tiles, Math.min(TASK_ROWS, m - i), Math.min(TASK_COLUMNS, n - j), k,
-                    a, aOffset + i * aRow, aRow, aCol, b, bOffset + j * bCol, bRow, bCol,
-                    c, cOffset + i * n + j, n);
+                    a.from(i, 0), b.from(0, j), start.from(i, j), c.from(i, j));
         });
     }
 
     private static void block(GemmTier tier, GemmTiles tiles, int m, int n, int k,
-            Object a, int aOffset, int aRow, int aCol,
-            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset, int cRow) {
+            Matrix a, Matrix b, Matrix start, Matrix c) {
         int width = tiles.columns;
         for (int j = 0; j < n; j += width) {
             int columns = Math.min(width, n - j);
             for (int p = 0; p < k; p += DEPTH) {
                 int depth = Math.min(DEPTH, k - p);
-                Object panel = b;
-                int bAt = bOffset + p * bRow + j * bCol;
-                int step = bRow;
-                int last = bAt + Math.max(0, (depth - 1) * bRow);
-                if (bCol != 1 || last > Array.getLength(b) - width) {
-                    panel = tier.buffer(GemmTier.B, depth * width + GemmTiles.SLACK);
-                    tiles.pack(b, bAt, bCol, bRow, columns, depth, panel, 0, width);
-                    bAt = 0;
-                    step = width;
+                Matrix panel = b.from(p, j);
+                int last = panel.at(depth - 1, 0);
+                if (b.col() != 1 || last > Array.getLength(b.array()) - width) {
+                    Object packed = tier.buffer(GemmTier.B, depth * width + GemmTiles.SLACK);
+                    tiles.pack(b.array(), panel.at(), b.col(), b.row(), columns, depth, packed, 0,
+                            width);
+                    panel = new Matrix(packed, 0, width, 1);
                 }
+                Matrix from = p == 0 ? start : c;
                 for (int i = 0; i < m; i += tiles.rows) {
                     tiles.run(tier, depth, Math.min(tiles.rows, m - i), columns,
-                            a, aOffset + i * aRow + p * aCol, aRow, aCol,
-                            panel, bAt, step, p == 0, c, cOffset + i * cRow + j, cRow);
+                            a.from(i, p), panel, from.from(i, j), c.from(i, j));
                 }
             }
         }
     }
 
     /// A vector times a matrix.
-    static void row(GemmTier tier, GemmTiles tiles, int n, int k, Object a, int aOffset, int aCol,
-            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset) {
+    static void row(GemmTiles tiles, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
         Workers.run(Math.ceilDiv(n, SLICE), SLICE * (long) k / 4, task -> {
             int j = task * SLICE;
-            slice(tier, tiles, Math.min(SLICE, n - j), k, a, aOffset, aCol,
-                    b, bOffset + j * bCol, bRow, bCol, c, cOffset + j);
+            slice(tiles, Math.min(SLICE, n - j), k, a, b.from(0, j), start.from(0, j),
+                    c.from(0, j));
         });
     }
 
     /// With vectors, the last one does some columns once more.
-    private static void slice(GemmTier tier, GemmTiles tiles, int n, int k,
-            Object a, int aOffset, int aCol, Object b, int bOffset, int bRow, int bCol,
-            Object c, int cOffset) {
+    private static void slice(
+            GemmTiles tiles, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
         int width = tiles.row.columns;
-        if (bCol != 1 || n < width || !tiles.inRegisters()) {
-            GemmSmall.multiply(1, n, k, a, aOffset, 0, aCol, b, bOffset, bRow, bCol, c, cOffset);
+        if (b.col() != 1 || n < width || !tiles.inRegisters()) {
+            GemmSmall.multiply(1, n, k, a, b, start, c);
             return;
         }
         for (int next = 0; next < n; next += width) {
             int j = Math.min(next, n - width);
-            tiles.row.run(k, 1, width, a, aOffset, 0, aCol, b, bOffset + j, bRow, tier.zeros, 0, 0,
-                    c, cOffset + j, 0);
+            tiles.row.run(k, 1, width, a.array(), a.at(), 0, a.col(),
+                    b.array(), b.at(0, j), b.row(), start.array(), start.at(0, j), 0,
+                    c.array(), c.at(0, j), 0);
         }
     }
 
@@ -94,10 +87,18 @@ final class GemmDirect {
     }
 
     static void swapped(GemmTier tier, GemmTiles tiles, int m, int n, int k,
-            Object a, int aOffset, int aRow, int aCol,
-            Object b, int bOffset, int bRow, int bCol, Object c, int cOffset) {
+            Matrix a, Matrix b, Matrix start, Matrix c) {
         Object swapped = tier.buffer(GemmTier.A, m * n);
-        multiply(tier, tiles, n, m, k, b, bOffset, bCol, bRow, a, aOffset, aCol, aRow, swapped, 0);
-        tiles.transpose(m, n, swapped, c, cOffset);
+        Matrix turned = new Matrix(swapped, 0, m, 1);
+        Matrix from = start;
+        if (start.col() != 0) {
+            from = turned;
+            for (int j = 0; j < n; j++) {
+                GemmPanels.pack(start.array(), start.at(0, j), 1, start.row(), 1, m, swapped,
+                        turned.at(j, 0), 1);
+            }
+        }
+        multiply(tier, tiles, n, m, k, b.transposed(), a.transposed(), from, turned);
+        tiles.transpose(m, n, swapped, c.array(), c.at());
     }
 }

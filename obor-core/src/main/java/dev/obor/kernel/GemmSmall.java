@@ -4,81 +4,84 @@ package dev.obor.kernel;
 final class GemmSmall {
     private GemmSmall() {}
 
-    static void multiply(int m, int n, int k, Object a, int aOffset, int aRow, int aCol, Object b,
-            int bOffset, int bRow, int bCol, Object c, int cOffset) {
-        if (a instanceof float[] floats) {
-            multiply(m, n, k, floats, aOffset, aRow, aCol, (float[]) b, bOffset, bRow, bCol,
-                    (float[]) c, cOffset);
+    static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
+        if (c.array() instanceof float[] floats) {
+            multiply(m, n, k, a, (float[]) a.array(), b, (float[]) b.array(), start,
+                    (float[]) start.array(), c, floats);
         } else {
-            multiply(m, n, k, (double[]) a, aOffset, aRow, aCol, (double[]) b, bOffset, bRow,
-                    bCol, (double[]) c, cOffset);
+            multiply(m, n, k, a, (double[]) a.array(), b, (double[]) b.array(), start,
+                    (double[]) start.array(), c, (double[]) c.array());
         }
     }
 
-    private static void multiply(int m, int n, int k, float[] a, int aOffset, int aRow, int aCol,
-            float[] b, int bOffset, int bRow, int bCol, float[] c, int cOffset) {
+    private static void multiply(
+            int m, int n, int k, Matrix a, float[] x, Matrix b, float[] y, Matrix start, float[] s,
+            Matrix c, float[] z) {
         for (int i = 0; i < m; i++) {
-            int aAt = aOffset + i * aRow;
-            int cAt = cOffset + i * n;
+            int first = a.at(i, 0);
+            int from = start.at(i, 0);
+            int to = c.at(i, 0);
             int j = 0;
             for (; j + 4 <= n; j += 4) {
-                float c0 = 0f;
-                float c1 = 0f;
-                float c2 = 0f;
-                float c3 = 0f;
-                int bAt = bOffset + j * bCol;
-                for (int p = 0; p < k; p++, bAt += bRow) {
-                    float x = a[aAt + p * aCol];
-                    c0 = Math.fma(x, b[bAt], c0);
-                    c1 = Math.fma(x, b[bAt + bCol], c1);
-                    c2 = Math.fma(x, b[bAt + 2 * bCol], c2);
-                    c3 = Math.fma(x, b[bAt + 3 * bCol], c3);
+                float c0 = s[from + j * start.col()];
+                float c1 = s[from + (j + 1) * start.col()];
+                float c2 = s[from + (j + 2) * start.col()];
+                float c3 = s[from + (j + 3) * start.col()];
+                int at = b.at(0, j);
+                for (int p = 0; p < k; p++, at += b.row()) {
+                    float factor = x[first + p * a.col()];
+                    c0 = Math.fma(factor, y[at], c0);
+                    c1 = Math.fma(factor, y[at + b.col()], c1);
+                    c2 = Math.fma(factor, y[at + 2 * b.col()], c2);
+                    c3 = Math.fma(factor, y[at + 3 * b.col()], c3);
                 }
-                c[cAt + j] = c0;
-                c[cAt + j + 1] = c1;
-                c[cAt + j + 2] = c2;
-                c[cAt + j + 3] = c3;
+                z[to + j] = c0;
+                z[to + j + 1] = c1;
+                z[to + j + 2] = c2;
+                z[to + j + 3] = c3;
             }
             for (; j < n; j++) {
-                float sum = 0f;
+                float sum = s[from + j * start.col()];
                 for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[aAt + p * aCol], b[bOffset + p * bRow + j * bCol], sum);
+                    sum = Math.fma(x[first + p * a.col()], y[b.at(p, j)], sum);
                 }
-                c[cAt + j] = sum;
+                z[to + j] = sum;
             }
         }
     }
 
-    private static void multiply(int m, int n, int k, double[] a, int aOffset, int aRow, int aCol,
-            double[] b, int bOffset, int bRow, int bCol, double[] c, int cOffset) {
+    private static void multiply(
+            int m, int n, int k, Matrix a, double[] x, Matrix b, double[] y, Matrix start,
+            double[] s, Matrix c, double[] z) {
         for (int i = 0; i < m; i++) {
-            int aAt = aOffset + i * aRow;
-            int cAt = cOffset + i * n;
+            int first = a.at(i, 0);
+            int from = start.at(i, 0);
+            int to = c.at(i, 0);
             int j = 0;
             for (; j + 4 <= n; j += 4) {
-                double c0 = 0.0;
-                double c1 = 0.0;
-                double c2 = 0.0;
-                double c3 = 0.0;
-                int bAt = bOffset + j * bCol;
-                for (int p = 0; p < k; p++, bAt += bRow) {
-                    double x = a[aAt + p * aCol];
-                    c0 = Math.fma(x, b[bAt], c0);
-                    c1 = Math.fma(x, b[bAt + bCol], c1);
-                    c2 = Math.fma(x, b[bAt + 2 * bCol], c2);
-                    c3 = Math.fma(x, b[bAt + 3 * bCol], c3);
+                double c0 = s[from + j * start.col()];
+                double c1 = s[from + (j + 1) * start.col()];
+                double c2 = s[from + (j + 2) * start.col()];
+                double c3 = s[from + (j + 3) * start.col()];
+                int at = b.at(0, j);
+                for (int p = 0; p < k; p++, at += b.row()) {
+                    double factor = x[first + p * a.col()];
+                    c0 = Math.fma(factor, y[at], c0);
+                    c1 = Math.fma(factor, y[at + b.col()], c1);
+                    c2 = Math.fma(factor, y[at + 2 * b.col()], c2);
+                    c3 = Math.fma(factor, y[at + 3 * b.col()], c3);
                 }
-                c[cAt + j] = c0;
-                c[cAt + j + 1] = c1;
-                c[cAt + j + 2] = c2;
-                c[cAt + j + 3] = c3;
+                z[to + j] = c0;
+                z[to + j + 1] = c1;
+                z[to + j + 2] = c2;
+                z[to + j + 3] = c3;
             }
             for (; j < n; j++) {
-                double sum = 0.0;
+                double sum = s[from + j * start.col()];
                 for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[aAt + p * aCol], b[bOffset + p * bRow + j * bCol], sum);
+                    sum = Math.fma(x[first + p * a.col()], y[b.at(p, j)], sum);
                 }
-                c[cAt + j] = sum;
+                z[to + j] = sum;
             }
         }
     }

@@ -19,8 +19,8 @@ final class GemmTier {
     static final int EDGE = 2;
 
     private final TypeKind kind;
-    /// What the accumulators of the first block of k begin with.
-    final Object zeros;
+    /// What the accumulators begin with unless they begin with something else.
+    final Matrix zeros;
     private final Class<?> element;
     private final ThreadLocal<Object[]> buffers;
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -30,7 +30,7 @@ final class GemmTier {
     private GemmTier(TypeKind kind) {
         this.kind = kind;
         this.element = kind == TypeKind.FLOAT ? float.class : double.class;
-        this.zeros = array(GemmPortable.COLUMNS);
+        this.zeros = new Matrix(array(GemmPortable.COLUMNS), 0, 0, 0);
         this.buffers = ThreadLocal.withInitial(() -> new Object[] {array(0), array(0), array(0)});
     }
 
@@ -58,6 +58,16 @@ final class GemmTier {
 
     Object array(int length) {
         return Array.newInstance(element, length);
+    }
+
+    /// The elements of a matrix in this thread's buffer for edges, row by row.
+    Matrix copy(Matrix from, int rows, int columns) {
+        Object edge = buffer(EDGE, rows * columns);
+        for (int i = 0; i < rows; i++) {
+            GemmPanels.pack(from.array(), from.at(i, 0), 1, from.col(), 1, columns, edge,
+                    i * columns, 1);
+        }
+        return new Matrix(edge, 0, columns, 1);
     }
 
     /// One of this thread's buffers, at least this long.

@@ -67,24 +67,24 @@ final class GemmTiles {
         return this != PORTABLE;
     }
 
-    /// One tile of C with `m` rows and `n` columns; a whole row of the tile must be readable in B.
-    void run(GemmTier tier, int depth, int m, int n, Object a, int aAt, int aRow, int aCol,
-            Object b, int bAt, int bRow, boolean first, Object c, int cAt, int cRow) {
-        GemmTile tile = 2 * n <= columns ? narrow : m == rows && aRow == 1 ? packed : whole;
+    /// One tile of C with `m` rows and `n` columns, beginning with `from`; a whole row of the tile must
+    /// be readable in B.
+    void run(GemmTier tier, int depth, int m, int n, Matrix a, Matrix b, Matrix from, Matrix c) {
+        GemmTile tile = 2 * n <= columns ? narrow : m == rows && a.row() == 1 ? packed : whole;
         if (n == tile.columns || this == PORTABLE) {
-            tile.run(depth, m, n, a, aAt, aRow, aCol, b, bAt, bRow,
-                    first ? tier.zeros : c, first ? 0 : cAt, first ? 0 : cRow, c, cAt, cRow);
+            tile.run(depth, m, n, a.array(), a.at(), a.row(), a.col(), b.array(), b.at(), b.row(),
+                    from.array(), from.at(), from.row(), c.array(), c.at(), c.row());
             return;
         }
         int width = tile.columns;
         Object edge = tier.buffer(GemmTier.EDGE, m * width);
-        for (int i = 0; i < m && !first; i++) {
-            System.arraycopy(c, cAt + i * cRow, edge, i * width, n);
-        }
-        tile.run(depth, m, width, a, aAt, aRow, aCol, b, bAt, bRow,
-                first ? tier.zeros : edge, 0, first ? 0 : width, edge, 0, width);
         for (int i = 0; i < m; i++) {
-            System.arraycopy(edge, i * width, c, cAt + i * cRow, n);
+            System.arraycopy(from.array(), from.at(i, 0), edge, i * width, n);
+        }
+        tile.run(depth, m, width, a.array(), a.at(), a.row(), a.col(), b.array(), b.at(), b.row(),
+                edge, 0, width, edge, 0, width);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(edge, i * width, c.array(), c.at(i, 0), n);
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.obor.tensor;
 
 import dev.obor.formula.DType;
-import dev.obor.formula.Expr;
 import dev.obor.kernel.Check;
 import dev.obor.kernel.Gemm;
-import dev.obor.kernel.Output;
-import java.util.List;
+import dev.obor.kernel.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products: every element is one chain of fused multiply-adds along the inner dimension.
@@ -45,9 +43,6 @@ final class Products {
         return b.rank() == 1 ? product.squeeze(-1) : product;
     }
 
-    private static final Pass ADD_BIAS =
-            new Pass(List.of(Output.store(Expr.input(0).add(Expr.input(1)))));
-
     static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         boolean fits = x.rank() > 0 && weight.rank() == 2 && x.size(-1) == weight.size(1)
                 && (bias == null || bias.rank() == 1 && bias.size(0) == weight.size(0));
@@ -64,10 +59,9 @@ final class Products {
             return linear(x.reshape(-1, x.size(-1)), weight, bias).reshape(sizes);
         }
         Tensor out = Tensor.unfilled(x.dtype(), Shape.of(x.size(0), weight.size(0)));
-        multiply(x, weight.detach().transpose(0, 1), out);
-        if (bias != null) {
-            ADD_BIAS.run(x.dtype(), out.shape(), Fused.NO_DIM, Pass.NO_SCALARS, out, bias, out);
-        }
+        multiply(x.size(0), weight.size(0), weight.size(1), x, matrix(x, x.offset),
+                weight, matrix(weight, weight.offset).transposed(),
+                bias == null ? null : bias.contiguous(), out, 0);
         Tensor[] operands =
                 bias == null ? new Tensor[] {x, weight} : new Tensor[] {x, weight, bias};
         boolean records = Fused.anyRequiresGrad(operands) && Autograd.isGradEnabled();
@@ -99,12 +93,8 @@ final class Products {
 
     private static Tensor matrices(Tensor a, Tensor b) {
         Tensor out = Tensor.unfilled(a.dtype(), Shape.of(a.size(0), b.size(1)));
-        multiply(a, b, out);
+        multiply(a, a.offset, b, b.offset, out, 0);
         return recorded("Mm", out, a, b);
-    }
-
-    private static void multiply(Tensor a, Tensor b, Tensor c) {
-        multiply(a, a.offset, b, b.offset, c, 0);
     }
 
     private static Tensor batched(Tensor a, Tensor b) {
@@ -135,36 +125,42 @@ final class Products {
     }
 
     private static void multiply(Tensor a, int atA, Tensor b, int atB, Tensor c, int atC) {
-        int m = a.size(-2);
-        int k = a.size(-1);
-        int n = b.size(-1);
-        int last = a.rank() - 1;
-        int aRow = a.strides[last - 1];
-        int aCol = a.strides[last];
-        int bRow = b.strides[last - 1];
-        int bCol = b.strides[last];
-        switch (a.storage.array()) {
-            case float[] x -> Gemm.multiply(
-                    m, n, k, x, atA, aRow, aCol, (float[]) b.storage.array(), atB, bRow, bCol,
-                    (float[]) c.storage.array(), atC);
-            case double[] x -> Gemm.multiply(
-                    m, n, k, x, atA, aRow, aCol, (double[]) b.storage.array(), atB, bRow, bCol,
-                    (double[]) c.storage.array(), atC);
-            default -> {
-                if (a.dtype() == DType.BOOL) {
-                    throw new IllegalArgumentException(
-                            "matmul: truth values have no product; got bool. Convert with to(...).");
+        multiply(a.size(-2), b.size(-1), a.size(-1), a, matrix(a, atA), b, matrix(b, atB), null, c,
+                atC);
+    }
+
+    /// `C[m, n] = start[n] + A[m, k] B[k, n]`; what begins with the bias needs no second pass.
+    private static void multiply(int m, int n, int k, Tensor a, Matrix inA, Tensor b, Matrix inB,
+            @Nullable Tensor start, Tensor c, int atC) {
+        if (!a.dtype().isFloating()) {
+            wholeNumbers(m, n, k, a, inA, b, inB, start, c, atC);
+        } else if (start == null) {
+            Gemm.multiply(m, n, k, inA, inB, c.storage.array(), atC);
+        } else {
+            Matrix row = new Matrix(start.storage.array(), start.offset, 0, 1);
+            Gemm.multiply(m, n, k, inA, inB, row, c.storage.array(), atC);
+        }
+    }
+
+    /// The last two dimensions.
+    private static Matrix matrix(Tensor x, int at) {
+        int last = x.rank() - 1;
+        return new Matrix(x.storage.array(), at, x.strides[last - 1], x.strides[last]);
+    }
+
+    private static void wholeNumbers(int m, int n, int k, Tensor a, Matrix inA, Tensor b,
+            Matrix inB, @Nullable Tensor start, Tensor c, int atC) {
+        if (a.dtype() == DType.BOOL) {
+            throw new IllegalArgumentException(
+                    "matmul: truth values have no product; got bool. Convert with to(...).");
+        }
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                long sum = start == null ? 0 : start.storage.longAt(start.offset + j);
+                for (int p = 0; p < k; p++) {
+                    sum += a.storage.longAt(inA.at(i, p)) * b.storage.longAt(inB.at(p, j));
                 }
-                for (int i = 0; i < m; i++) {
-                    for (int j = 0; j < n; j++) {
-                        long sum = 0;
-                        for (int p = 0; p < k; p++) {
-                            sum += a.storage.longAt(atA + i * aRow + p * aCol)
-                                    * b.storage.longAt(atB + p * bRow + j * bCol);
-                        }
-                        c.storage.put(atC + i * n + j, sum);
-                    }
-                }
+                c.storage.put(atC + i * n + j, sum);
             }
         }
     }

@@ -53,33 +53,52 @@ class GemmTest {
             };
         }
 
-        void multiply(Problem x, GemmTier tier, GemmTiles tiles, Object a, Object b, Object c) {
-            int m = x.m;
-            int n = x.n;
-            int k = x.k;
-            int[] as = x.as;
-            int[] bs = x.bs;
+        void multiply(Problem x, GemmTier tier, GemmTiles tiles, Object a, Object b, Object s,
+                Object c) {
+            Matrix inA = x.inA(a);
+            Matrix inB = x.inB(b);
+            Matrix start = x.begins ? x.start(s) : tier.zeros;
+            Matrix inC = new Matrix(c, 3, x.n, 1);
             switch (this) {
-                case BLOCKS -> GemmBlocks.multiply(tier, tiles, m, n, k, a, as[2], as[0], as[1],
-                        b, bs[2], bs[0], bs[1], c, 3);
-                case DIRECT -> GemmDirect.multiply(tier, tiles, m, n, k, a, as[2], as[0], as[1],
-                        b, bs[2], bs[0], bs[1], c, 3);
-                case SWAPPED -> GemmDirect.swapped(tier, tiles, m, n, k, a, as[2], as[0], as[1],
-                        b, bs[2], bs[0], bs[1], c, 3);
-                case ROW -> GemmDirect.row(tier, tiles, n, k, a, as[2], as[1],
-                        b, bs[2], bs[0], bs[1], c, 3);
+                case BLOCKS ->
+                        GemmBlocks.multiply(tier, tiles, x.m, x.n, x.k, inA, inB, start, inC);
+                case DIRECT ->
+                        GemmDirect.multiply(tier, tiles, x.m, x.n, x.k, inA, inB, start, inC);
+                case SWAPPED ->
+                        GemmDirect.swapped(tier, tiles, x.m, x.n, x.k, inA, inB, start, inC);
+                case ROW -> GemmDirect.row(tiles, x.n, x.k, inA, inB, start, inC);
             }
         }
     }
 
-    /// Operands of one product with the exact result of the contract, and one in double.
-    private record Problem(int m, int n, int k, float[] a, int[] as, float[] b, int[] bs) {
+    /// Operands of one product with the exact result of the contract, and one in double; with a row
+    /// that the chains begin with, or from zero.
+    private record Problem(int m, int n, int k, float[] a, int[] as, float[] b, int[] bs,
+            float[] s, boolean begins) {
+        private static final int START = 2;
+
         static Problem of(int m, int n, int k, Layout layout) {
             int[] as = layout.strides(m, k, true);
             int[] bs = layout.strides(k, n, false);
             var random = new Random(31L * m + 7L * n + k);
             return new Problem(m, n, k, values(random, size(m, k, as)), as,
-                    values(random, size(k, n, bs)), bs);
+                    values(random, size(k, n, bs)), bs, values(random, START + n), false);
+        }
+
+        Problem begun() {
+            return new Problem(m, n, k, a, as, b, bs, s, true);
+        }
+
+        Matrix inA(Object array) {
+            return new Matrix(array, as[2], as[0], as[1]);
+        }
+
+        Matrix inB(Object array) {
+            return new Matrix(array, bs[2], bs[0], bs[1]);
+        }
+
+        Matrix start(Object array) {
+            return new Matrix(array, START, 0, 1);
         }
 
         private static int size(int rows, int columns, int[] s) {
@@ -98,7 +117,7 @@ class GemmTest {
             float[] c = new float[m * n];
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
-                    float sum = 0f;
+                    float sum = begins ? s[START + j] : 0f;
                     for (int p = 0; p < k; p++) {
                         sum = Math.fma(a[as[2] + i * as[0] + p * as[1]],
                                 b[bs[2] + p * bs[0] + j * bs[1]], sum);
@@ -113,7 +132,7 @@ class GemmTest {
             double[] c = new double[m * n];
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
-                    double sum = 0.0;
+                    double sum = begins ? s[START + j] : 0.0;
                     for (int p = 0; p < k; p++) {
                         sum = Math.fma((double) a[as[2] + i * as[0] + p * as[1]],
                                 b[bs[2] + p * bs[0] + j * bs[1]], sum);
@@ -127,29 +146,29 @@ class GemmTest {
         float[] by(Way way, GemmTiles tiles) {
             float[] c = new float[m * n + 6];
             Arrays.fill(c, -77f);
-            way.multiply(this, GemmTier.FLOAT, tiles, a, b, c);
+            way.multiply(this, GemmTier.FLOAT, tiles, a, b, s, c);
             return inner(c);
         }
 
         double[] doubleBy(Way way, GemmTiles tiles) {
             double[] c = new double[m * n + 6];
             Arrays.fill(c, -77.0);
-            way.multiply(this, GemmTier.DOUBLE, tiles, doubles(a), doubles(b), c);
+            way.multiply(this, GemmTier.DOUBLE, tiles, doubles(a), doubles(b), doubles(s), c);
             return inner(c);
         }
 
         float[] byGemm() {
             float[] c = new float[m * n + 6];
             Arrays.fill(c, -77f);
-            Gemm.multiply(m, n, k, a, as[2], as[0], as[1], b, bs[2], bs[0], bs[1], c, 3);
+            Gemm.multiply(m, n, k, inA(a), inB(b), begins ? start(s) : null, c, 3);
             return inner(c);
         }
 
         double[] doubleByGemm() {
             double[] c = new double[m * n + 6];
             Arrays.fill(c, -77.0);
-            Gemm.multiply(m, n, k, doubles(a), as[2], as[0], as[1], doubles(b), bs[2], bs[0],
-                    bs[1], c, 3);
+            Gemm.multiply(m, n, k, inA(doubles(a)), inB(doubles(b)),
+                    begins ? start(doubles(s)) : null, c, 3);
             return inner(c);
         }
 
@@ -171,6 +190,11 @@ class GemmTest {
     }
 
     private static void checkAll(Problem problem) {
+        checkEvery(problem);
+        checkEvery(problem.begun());
+    }
+
+    private static void checkEvery(Problem problem) {
         int[] expected = bits(problem.chains());
         long[] expectedDouble = bits(problem.doubleChains());
         String sizes = problem.m + " x " + problem.n + " x " + problem.k;
@@ -243,15 +267,18 @@ class GemmTest {
     @Test void strides_may_be_negative() {
         Problem x = Problem.of(40, 32, 20, Layout.NN);
         var backwards = new Problem(40, 32, 20, x.a, new int[] {-20, 1, 39 * 20}, x.b,
-                new int[] {-32, 1, 19 * 32});
+                new int[] {-32, 1, 19 * 32}, x.s, false);
         checkAll(backwards);
     }
 
     @Test void a_product_known_by_hand() {
         float[] c = new float[4];
-        Gemm.multiply(2, 2, 3, new float[] {1, 2, 3, 4, 5, 6}, 0, 3, 1,
-                new float[] {7, 8, 9, 10, 11, 12}, 0, 2, 1, c, 0);
+        Matrix a = new Matrix(new float[] {1, 2, 3, 4, 5, 6}, 0, 3, 1);
+        Matrix b = new Matrix(new float[] {7, 8, 9, 10, 11, 12}, 0, 2, 1);
+        Gemm.multiply(2, 2, 3, a, b, c, 0);
         assertThat(c).containsExactly(58, 64, 139, 154);
+        Gemm.multiply(2, 2, 3, a, b, new Matrix(new float[] {1000, 2000}, 0, 0, 1), c, 0);
+        assertThat(c).containsExactly(1058, 2064, 1139, 2154);
     }
 
     @Test void infinities_and_nan_stay_in_their_rows_and_columns() {
@@ -265,13 +292,22 @@ class GemmTest {
 
     @Test void empty_products_are_zero_or_nothing() {
         float[] c = {5, 5, 5, 5, 5};
-        Gemm.multiply(2, 2, 0, new float[0], 0, 0, 1, new float[0], 0, 2, 1, c, 1);
+        Gemm.multiply(2, 2, 0, new Matrix(new float[0], 0, 0, 1), new Matrix(new float[0], 0, 2, 1),
+                c, 1);
         assertThat(c).containsExactly(5, 0, 0, 0, 0);
-        Gemm.multiply(0, 3, 2, new float[0], 0, 2, 1, new float[6], 0, 3, 1, c, 0);
-        Gemm.multiply(3, 0, 2, new float[6], 0, 2, 1, new float[0], 0, 0, 1, c, 0);
+        Gemm.multiply(2, 2, 0, new Matrix(new float[0], 0, 0, 1), new Matrix(new float[0], 0, 2, 1),
+                new Matrix(new float[] {7, 8}, 0, 0, 1), c, 1);
+        assertThat(c).containsExactly(5, 7, 8, 7, 8);
+        Gemm.multiply(2, 2, 0, new Matrix(new float[0], 0, 0, 1), new Matrix(new float[0], 0, 2, 1),
+                c, 1);
+        Gemm.multiply(0, 3, 2, new Matrix(new float[0], 0, 2, 1), new Matrix(new float[6], 0, 3, 1),
+                c, 0);
+        Gemm.multiply(3, 0, 2, new Matrix(new float[6], 0, 2, 1), new Matrix(new float[0], 0, 0, 1),
+                c, 0);
         assertThat(c).containsExactly(5, 0, 0, 0, 0);
         double[] d = {5, 5};
-        Gemm.multiply(1, 2, 0, new double[0], 0, 0, 1, new double[0], 0, 2, 1, d, 0);
+        Gemm.multiply(1, 2, 0, new Matrix(new double[0], 0, 0, 1),
+                new Matrix(new double[0], 0, 2, 1), d, 0);
         assertThat(d).containsExactly(0, 0);
     }
 
@@ -308,17 +344,21 @@ class GemmTest {
 
     @Test void matrices_outside_their_arrays_are_refused() {
         float[] six = new float[6];
-        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 1, 3, 1, six, 0, 2, 1, six, 0))
+        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, new Matrix(six, 1, 3, 1),
+                new Matrix(six, 0, 2, 1), six, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Gemm: A must lie inside its array; got [2, 3] at offset 1 with"
                         + " strides 3 and 1 in an array of 6.");
-        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 0, 3, 1, six, 0, -2, 1, six, 0))
+        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, new Matrix(six, 0, 3, 1),
+                new Matrix(six, 0, -2, 1), six, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("B must lie inside its array");
-        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, six, 0, 3, 1, six, 0, 2, 1, six, 3))
+        assertThatThrownBy(() -> Gemm.multiply(2, 2, 3, new Matrix(six, 0, 3, 1),
+                new Matrix(six, 0, 2, 1), six, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("C must lie inside its array");
-        assertThatThrownBy(() -> Gemm.multiply(-1, 2, 3, six, 0, 3, 1, six, 0, 2, 1, six, 0))
+        assertThatThrownBy(() -> Gemm.multiply(-1, 2, 3, new Matrix(six, 0, 3, 1),
+                new Matrix(six, 0, 2, 1), six, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Gemm: sizes must not be negative; got m = -1, n = 2, k = 3.");
     }
