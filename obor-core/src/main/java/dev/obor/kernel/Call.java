@@ -7,8 +7,6 @@ final class Call {
     private final Loop loop;
     private final int[] sizes;
     private final Operand[] operands;
-    private final Object[] arrays;
-    private final int[] strides;
     private final double[] scalars;
 
     Call(Variant variant, Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
@@ -18,14 +16,6 @@ final class Call {
         this.sizes = sizes;
         this.operands = operands;
         this.scalars = scalars;
-        int n = operands.length;
-        int dims = sizes.length;
-        arrays = new Object[n];
-        strides = new int[n];
-        for (int i = 0; i < n; i++) {
-            arrays[i] = operands[i].array();
-            strides[i] = dims > 1 ? operands[i].strides()[dims - 2] : 0;
-        }
         if (variant.parks()) {
             checkApart();
         }
@@ -33,9 +23,9 @@ final class Call {
 
     @SuppressWarnings("ReferenceEquality") // two operands in one array is what is looked for
     private void checkApart() {
-        for (int i = variant.inputs(); i < arrays.length; i++) {
+        for (int i = variant.inputs(); i < operands.length; i++) {
             for (int j = 0; j < i; j++) {
-                Check.state(arrays[i] != arrays[j],
+                Check.state(operands[i].array() != operands[j].array(),
                         "Kernel: a result of several sweeps must have an array of its own; operands %d and %d share one.",
                         j, i);
             }
@@ -47,19 +37,27 @@ final class Call {
         int row = pieces.row(piece);
         int column = pieces.column(piece);
         int outer = pieces.outer(piece);
-        int[] offsets = new int[operands.length];
-        for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = offset(operands[i], outer, row, column);
+        int n = operands.length;
+        Arguments own = Arguments.own(n);
+        for (int i = 0; i < n; i++) {
+            Operand operand = operands[i];
+            own.set(i, operand.array(), offset(operand, outer, row, column), down(operand));
         }
         int rows = pieces.rows(piece);
         int columns = pieces.columns(piece);
         Object lanes = variant.lanes();
         if (variant.isStaged()) {
-            new Staged(variant, operands, offsets, rows, columns)
-                    .run(loop, scalars, result, lanes);
+            new Staged(variant, operands, own, rows, columns).run(loop, scalars, result, lanes);
         } else {
-            loop.run(arrays, offsets, strides, rows, columns, scalars, result, lanes);
+            loop.run(own.arrays, own.offsets, own.strides, rows, columns, scalars, result, lanes);
         }
+        own.clear(n);
+    }
+
+    /// The step from one row to the next.
+    private static int down(Operand operand) {
+        int[] strides = operand.strides();
+        return strides.length > 1 ? strides[strides.length - 2] : 0;
     }
 
     private int offset(Operand operand, int outer, int row, int column) {

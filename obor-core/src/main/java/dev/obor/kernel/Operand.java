@@ -6,9 +6,19 @@ import dev.obor.formula.DType;
 /// `array[offset + i * strides[0] + j * strides[1] + ...]`.
 ///
 /// The last stride is 0 or 1; for a reduction across rows, the one before it walks down the row.
-///
-/// @param array   `float[]`, `double[]`, `int[]`, `long[]`, or `byte[]` of truth values
-/// @param type    the type of the array's elements
-/// @param offset  the index of the first element
-/// @param strides the step of each dimension of the iteration
-public record Operand(Object array, DType type, int offset, int[] strides) {}
+public interface Operand {
+    /// `float[]`, `double[]`, `int[]`, `long[]`, or `byte[]` of truth values.
+    Object array();
+
+    /// The type of the array's elements.
+    DType type();
+
+    /// The index of the first element.
+    int offset();
+
+    /// The step of each dimension of the iteration; not to be written to.
+    int[] strides();
+
+    /// Part of an array.
+    record Part(Object array, DType type, int offset, int[] strides) implements Operand {}
+}

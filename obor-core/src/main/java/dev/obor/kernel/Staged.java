@@ -1,5 +1,7 @@
 package dev.obor.kernel;
 
+import java.util.Arrays;
+
 /// One piece of a loop across rows, moved to this thread's scratch while it is worked on.
 ///
 /// ```text
@@ -14,46 +16,42 @@ final class Staged {
     private final boolean sweepsAgain;
     private final int inputs;
     private final Operand[] operands;
-    private final int[] offsets;
+    private final Arguments arguments;
     private final int length;
     private final int rows;
 
-    /// @param length how many elements a row has
-    /// @param rows   how many rows there are
-    Staged(Variant variant, Operand[] operands, int[] offsets, int length, int rows) {
+    /// @param arguments where the piece lies; changed to where it was moved
+    /// @param length    how many elements a row has
+    /// @param rows      how many rows there are
+    Staged(Variant variant, Operand[] operands, Arguments arguments, int length, int rows) {
         this.access = variant.access;
         this.sweepsAgain = variant.sweepsAgain();
         this.inputs = variant.inputs();
         this.operands = operands;
-        this.offsets = offsets;
+        this.arguments = arguments;
         this.length = length;
         this.rows = rows;
     }
 
     void run(Loop loop, double[] scalars, double[] result, Object lanes) {
         int n = operands.length;
-        Object[] arrays = new Object[n];
-        int[] at = offsets.clone();
-        int[] strides = new int[n];
         int size = length * rows;
         boolean wide = lanes instanceof double[];
         Object scratch = wide ? Scratch.doubles(n * size) : Scratch.floats(n * size);
+        int[] offsets = Arrays.copyOf(arguments.offsets, n);
         for (int i = 0; i < n; i++) {
-            arrays[i] = operands[i].array();
-            strides[i] = down(i);
             if (moves(i)) {
-                arrays[i] = scratch;
-                at[i] = i * size;
-                strides[i] = rows;
                 if (i < inputs) {
-                    gather(i, scratch, at[i]);
+                    gather(i, offsets[i], scratch, i * size);
                 }
+                arguments.set(i, scratch, i * size, rows);
             }
         }
-        loop.run(arrays, at, strides, length, rows, scalars, result, lanes);
+        loop.run(arguments.arrays, arguments.offsets, arguments.strides, length, rows, scalars,
+                result, lanes);
         for (int i = inputs; i < n; i++) {
             if (moves(i)) {
-                scatter(i, scratch, at[i]);
+                scatter(i, offsets[i], scratch, i * size);
             }
         }
     }
@@ -74,10 +72,10 @@ final class Staged {
         return strides[strides.length - 1];
     }
 
-    private void gather(int operand, Object scratch, int at) {
+    private void gather(int operand, int offset, Object scratch, int at) {
         Object memory = operands[operand].array();
         for (int i = 0; i < length; i++) {
-            int from = offsets[operand] + i * down(operand);
+            int from = offset + i * down(operand);
             if (scratch instanceof float[] to) {
                 copy((float[]) memory, from, next(operand), to, at + i * rows, 1);
             } else {
@@ -86,10 +84,10 @@ final class Staged {
         }
     }
 
-    private void scatter(int operand, Object scratch, int at) {
+    private void scatter(int operand, int offset, Object scratch, int at) {
         Object memory = operands[operand].array();
         for (int i = 0; i < length; i++) {
-            int to = offsets[operand] + i * down(operand);
+            int to = offset + i * down(operand);
             if (scratch instanceof float[] from) {
                 copy(from, at + i * rows, 1, (float[]) memory, to, next(operand));
             } else {

@@ -13,9 +13,13 @@ final class FusedNode extends Node {
     private final int dim;
     private final double[] scalars;
     private final DType compute;
-    private final Shape[] shapes;
-    private final DType[] types;
+    private final @Nullable Form[] forms;
     private final @Nullable Saved[] saved;
+
+    /// The shape and type of an operand that has not those of the iteration.
+    private record Form(Shape shape, DType type) {}
+
+    private static final Form[] ALL_ALIKE = {};
 
     FusedNode(Fused fused, Shape full, int dim, double[] scalars, DType compute, Tensor[] inputs) {
         super(fused.name, inputs);
@@ -24,8 +28,7 @@ final class FusedNode extends Node {
         this.dim = dim;
         this.scalars = scalars;
         this.compute = compute;
-        shapes = new Shape[inputs.length];
-        types = new DType[inputs.length];
+        forms = forms(inputs);
         saved = new Saved[inputs.length];
         var gradients = fused.gradients();
         int used = 0;
@@ -33,12 +36,36 @@ final class FusedNode extends Node {
             used |= needs(i) ? gradients.uses(i) : 0;
         }
         for (int i = 0; i < inputs.length; i++) {
-            shapes[i] = inputs[i].shape();
-            types[i] = inputs[i].dtype();
             if ((used >> i & 1) == 1) {
                 saved[i] = new Saved(inputs[i]);
             }
         }
+    }
+
+    private Form[] forms(Tensor[] inputs) {
+        Form[] found = ALL_ALIKE;
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor input = inputs[i];
+            if (!input.shape().equals(full) || input.dtype() != compute) {
+                found = found.length == 0 ? new Form[inputs.length] : found;
+                found[i] = new Form(input.shape(), input.dtype());
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Form form(int operand) {
+        return forms.length == 0 ? null : forms[operand];
+    }
+
+    private Shape shape(int operand) {
+        Form form = form(operand);
+        return form == null ? full : form.shape;
+    }
+
+    private DType type(int operand) {
+        Form form = form(operand);
+        return form == null ? compute : form.type;
     }
 
     @Override void release() {
@@ -48,14 +75,14 @@ final class FusedNode extends Node {
 
     @Override
     @Nullable Tensor[] backward(Tensor gradient) {
-        @Nullable Tensor[] result = new Tensor[shapes.length];
+        @Nullable Tensor[] result = new Tensor[saved.length];
         int wanted = 0;
         for (int i = 0; i < fused.arity; i++) {
             Expr formula = fused.gradients().formula(i);
             if (needs(i) && formula == fused.upstream) {
                 result[i] = gradient;
             } else if (needs(i) && Fused.isZero(formula)) {
-                result[i] = Tensor.zeros(types[i], shapes[i].sizes());
+                result[i] = Tensor.zeros(type(i), shape(i).sizes());
             } else if (needs(i)) {
                 wanted |= 1 << i;
             }
@@ -72,10 +99,10 @@ final class FusedNode extends Node {
         }
         for (int i = 0; i < result.length; i++) {
             Tensor part = result[i];
-            result[i] = part == null ? null : part.fit(shapes[i]).to(types[i]);
+            result[i] = part == null ? null : part.fit(shape(i)).to(type(i));
         }
         for (int i = fused.arity; i < result.length; i++) { // simplified away
-            result[i] = needs(i) ? Tensor.zeros(types[i], shapes[i].sizes()) : null;
+            result[i] = needs(i) ? Tensor.zeros(type(i), shape(i).sizes()) : null;
         }
         return result;
     }
@@ -83,11 +110,11 @@ final class FusedNode extends Node {
     private void inOneLoop(int wanted, Tensor gradient, @Nullable Tensor[] result) {
         var gradients = fused.gradients();
         Tensor[] tensors = inputs(gradient, Integer.bitCount(wanted));
-        int k = shapes.length + 1;
+        int k = saved.length + 1;
         for (int i = 0; i < fused.arity; i++) {
             if ((wanted >> i & 1) == 1) {
                 Shape shape = Pass.shape(gradients.formula(i), full, dim);
-                tensors[k] = Tensor.unfilled(types[i], shape);
+                tensors[k] = Tensor.unfilled(type(i), shape);
                 result[i] = tensors[k++];
             }
         }
@@ -96,12 +123,12 @@ final class FusedNode extends Node {
 
     /// The operands, the gradient of the result, and room for more.
     private Tensor[] inputs(Tensor gradient, int room) {
-        Tensor[] inputs = new Tensor[shapes.length + 1 + room];
-        for (int i = 0; i < shapes.length; i++) {
+        Tensor[] inputs = new Tensor[saved.length + 1 + room];
+        for (int i = 0; i < saved.length; i++) {
             Saved kept = saved[i];
             inputs[i] = kept == null ? gradient : kept.get(name); // no formula reads the substitute
         }
-        inputs[shapes.length] = gradient;
+        inputs[saved.length] = gradient;
         return inputs;
     }
 }

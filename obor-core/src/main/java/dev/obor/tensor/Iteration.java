@@ -54,9 +54,6 @@ final class Iteration {
     /// part of a batch has the very bits of the whole.
     private static final int SHORT = 64;
 
-    /// The strides of a tensor whose elements lie in order, taken as one dimension.
-    static final int[] CONTIGUOUS = {1};
-
     private static boolean allContiguous(Shape full, Tensor[] tensors) {
         for (Tensor tensor : tensors) {
             if (!tensor.isContiguous() || !tensor.shape().equals(full)) {
@@ -67,7 +64,7 @@ final class Iteration {
     }
 
     private static Operand operand(Tensor tensor, int[] strides) {
-        return new Operand(tensor.storage.array(), tensor.dtype(), tensor.offset, strides);
+        return new Operand.Part(tensor.storage.array(), tensor.dtype(), tensor.offset, strides);
     }
 
     private static Tensor[] contiguousUnlessUnit(Shape full, Tensor[] tensors, int dim) {

@@ -2,11 +2,15 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.kernel.Buffers;
+import dev.obor.kernel.Operand;
 import org.jspecify.annotations.Nullable;
 
 /// The array behind a tensor and its views, how often it was changed in place, and who may use its
-/// memory again.
-final class Storage {
+/// memory again. As an operand it is the whole array, in order.
+final class Storage implements Operand {
+    /// The strides of an array that is walked through in order.
+    static final int[] IN_ORDER = {1};
+
     final DType type;
     private @Nullable Object array;
 
@@ -62,7 +66,7 @@ final class Storage {
     /// The array.
     ///
     /// @throws IllegalStateException if its memory was recycled
-    Object array() {
+    @Override public Object array() {
         Object present = array;
         if (present == null) {
             throw new IllegalStateException(
@@ -70,6 +74,18 @@ final class Storage {
                             .formatted(type));
         }
         return present;
+    }
+
+    @Override public DType type() {
+        return type;
+    }
+
+    @Override public int offset() {
+        return 0;
+    }
+
+    @Override public int[] strides() {
+        return IN_ORDER;
     }
 
     // ---- whose it is

@@ -24,7 +24,6 @@ public final class Tensor {
     private boolean retainsGrad;
     private @Nullable Node node;
     private @Nullable Tensor grad;
-    private @Nullable Operand inOrder;
 
     private Tensor(Storage storage, Shape shape, int[] strides, int offset) {
         this.storage = storage;
@@ -224,7 +223,7 @@ public final class Tensor {
 
     /// The type of the elements.
     public DType dtype() {
-        return storage.type;
+        return storage.type();
     }
 
     /// Whether the elements lie in the array in order and without gaps.
@@ -268,15 +267,10 @@ public final class Tensor {
     }
 
     /// A contiguous tensor as an operand of a loop over its elements.
-    @SuppressWarnings("ReferenceEquality") // another array is another place
     Operand inOrder() {
-        Object array = storage.array();
-        Operand known = inOrder;
-        if (known == null || known.array() != array) {
-            known = new Operand(array, dtype(), offset, Iteration.CONTIGUOUS);
-            inOrder = known;
-        }
-        return known;
+        return offset == 0
+                ? storage
+                : new Operand.Part(storage.array(), dtype(), offset, Storage.IN_ORDER);
     }
 
     /// The element at an index, as a double.

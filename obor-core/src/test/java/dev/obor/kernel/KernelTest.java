@@ -33,7 +33,7 @@ class KernelTest {
     }
 
     private static Operand operand(float[] array, int... strides) {
-        return new Operand(array, DType.FLOAT32, 0, strides);
+        return new Operand.Part(array, DType.FLOAT32, 0, strides);
     }
 
     /// Value and gradient of a smooth loss over n elements.
