@@ -5,6 +5,7 @@ import warnings
 
 import torch
 
+import clipping
 import elementwise
 import layers
 import losses
@@ -17,6 +18,7 @@ from common import VERSION, write
 AREAS = {
     "losses": losses,
     "optimizers": optimizers,
+    "clipping": clipping,
     "elementwise": elementwise,
     "tensor": tensor,
     "printing": printing,

@@ -30,7 +30,7 @@ def output(case, inputs=None):
     with np.errstate(all="ignore"):
         if op in POINTWISE and "input" in inputs and len(inputs) == 1 and not options:
             return POINTWISE[op](inputs["input"])
-        table = LOSSES | OPTIMIZERS | TENSOR
+        table = LOSSES | OPTIMIZERS | {"clip_grad": clip_grad} | TENSOR
         return table[op](**inputs, **options) if op in table else None
 
 
@@ -193,6 +193,20 @@ def rmsprop(param, grads, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0, momen
         buffer = momentum * buffer + g / (np.sqrt(spread) + eps)
         return p - lr * buffer
     return steps(param, grads, update)
+
+
+def clip_grad(optimizer, max_norm=None, clip_value=None, **named):
+    """Every update is element by element, so all parameters may be one vector."""
+    count = sum(k.startswith("param") for k in named)
+    param = np.concatenate([named.pop(f"param{i}").reshape(-1) for i in range(count)])
+    grads = [named.pop(f"grads{i}") for i in range(count)]
+    grads = np.concatenate([g.reshape(len(g), -1) for g in grads], axis=1)
+    if max_norm is not None:
+        norms = np.sqrt(np.sum(grads * grads, axis=1, keepdims=True))
+        grads = grads * np.minimum(1, max_norm / (norms + 1e-6))
+    if clip_value is not None:
+        grads = np.clip(grads, -clip_value, clip_value)
+    return OPTIMIZERS[optimizer](param, grads, **named)
 
 
 # Pointwise operations

@@ -2,6 +2,7 @@ package dev.obor.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Everything a run of `obor train` was asked for, as `options.json` holds it: with the same
 /// options and the same data it has the same result.
@@ -26,6 +27,7 @@ import java.util.Map;
 /// @param batchSize        rows per step
 /// @param seed             of every random number
 /// @param patience         epochs without a better one before stopping; 0 never stops
+/// @param clipGradNorm     the largest norm of the gradient; null does not limit it
 record RunOptions(
         String data,
         String sha256,
@@ -46,7 +48,8 @@ record RunOptions(
         int epochs,
         int batchSize,
         long seed,
-        int patience) {
+        int patience,
+        @Nullable Double clipGradNorm) {
     /// The digits of the jar in place of a file.
     static final String DIGITS = "digits";
 
@@ -59,7 +62,7 @@ record RunOptions(
         return new RunOptions(
                 data, sha256, target, task, numeric, categorical, ignored, validation, test, layers,
                 activation, dropout, loss, lossOptions, optimizer, optimizerOptions, epochs,
-                batchSize, seed, patience);
+                batchSize, seed, patience, clipGradNorm);
     }
 
     /// The same run of a file in another place.
@@ -67,6 +70,6 @@ record RunOptions(
         return new RunOptions(
                 data, sha256, target, task, numeric, categorical, ignored, validation, test, layers,
                 activation, dropout, loss, lossOptions, optimizer, optimizerOptions, epochs,
-                batchSize, seed, patience);
+                batchSize, seed, patience, clipGradNorm);
     }
 }

@@ -99,6 +99,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--weight-decay", paramLabel = "FACTOR", description = "The weight decay; by default the optimizer's own.")
     private @Nullable String weightDecay;
 
+    @Option(names = "--clip-grad-norm", paramLabel = "NORM", description = "Shorten longer gradients to this norm; by default they are left as they are.")
+    private @Nullable Double clipGradNorm;
+
     @Option(names = "--epochs", paramLabel = "N", description = "How often every row is seen; default 50; 20 for the digits.")
     private @Nullable Integer epochs;
 
@@ -231,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
                 lossName, lossOptions, optimizerName, allOptimizerOptions(digits),
                 epochs != null ? epochs : digits ? 20 : 50,
                 batchSize != null ? batchSize : digits ? 64 : 32, seed,
-                patience != null ? patience : 0);
+                patience != null ? patience : 0, clipGradNorm);
     }
 
     private Map<String, String> allOptimizerOptions(boolean digits) {
@@ -270,6 +273,11 @@ final class TrainCommand implements Callable<Integer> {
         if (patience != null) atLeast("--patience", 0, patience);
         if (dropout != null && !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("--dropout must be in [0, 1); got " + dropout + ".");
+        }
+        if (clipGradNorm != null && !(clipGradNorm > 0 && Double.isFinite(clipGradNorm))) {
+            throw new IllegalArgumentException(
+                    "--clip-grad-norm must be finite and > 0; got " + clipGradNorm
+                            + ". Leave it out to clip nothing.");
         }
         if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
             throw new IllegalArgumentException(

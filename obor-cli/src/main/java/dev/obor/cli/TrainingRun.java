@@ -93,6 +93,9 @@ final class TrainingRun {
         if (data.validation().size() > 0) {
             trainer = trainer.validation(loader(data.validation()));
         }
+        if (options.clipGradNorm() != null) {
+            trainer = trainer.clipGradNorm(options.clipGradNorm());
+        }
         return options.patience() == 0
                 ? trainer
                 : trainer.earlyStopping(new EarlyStopping(options.patience(), monitor));
@@ -136,7 +139,10 @@ final class TrainingRun {
         data.notes().forEach(note -> out.println("note: " + note));
         out.println(Model.describe(options, data.preprocessing().width(), data.head(),
                 model.parameterCount()) + "; " + options.loss() + with(options.lossOptions())
-                + ", " + options.optimizer() + with(options.optimizerOptions()));
+                + ", " + options.optimizer() + with(options.optimizerOptions())
+                + (options.clipGradNorm() == null
+                        ? ""
+                        : ", gradients clipped to norm " + options.clipGradNorm()));
         int done = trainer.history().size();
         out.println(done == 0
                 ? "run folder " + folder.path() + "\n"

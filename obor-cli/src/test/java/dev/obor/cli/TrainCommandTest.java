@@ -6,6 +6,7 @@ import dev.obor.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,6 +145,43 @@ class TrainCommandTest {
                         .hasSameBinaryContentAs(folder.resolve("whole/" + file));
             }
         }
+    }
+
+    @Test void clipped_gradients_are_an_option_of_the_run_that_resume_keeps() throws IOException {
+        Path data = Tables.flowers(folder);
+        String[] start = {"train", "--data", data.toString(), "--target", "species",
+            "--optimizer", "SGD", "--lr", "0.1", "--epochs", "5", "--out", out("plain")};
+        assertThat(Run.of(start).out()).doesNotContain("clipped");
+        String[] clipped = Arrays.copyOf(start, start.length + 2);
+        clipped[12] = out("whole");
+        clipped[13] = "--clip-grad-norm";
+        clipped[14] = "0.05";
+        assertThat(Run.of(clipped).out()).contains("SGD lr=0.1, gradients clipped to norm 0.05");
+        clipped[10] = "2";
+        clipped[12] = out("parts");
+        Run.of(clipped);
+        var end = Run.of("train", "--resume", out("parts"), "--epochs", "5");
+        assertThat(end.err()).isEmpty();
+        assertThat(end.out()).contains("gradients clipped to norm 0.05");
+        assertThat(folder.resolve("parts/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/model.safetensors"));
+        assertThat(Files.mismatch(folder.resolve("plain/model.safetensors"),
+                folder.resolve("whole/model.safetensors"))).isNotNegative();
+        assertThat(Run.of("train", "--resume", out("parts"), "--clip-grad-norm", "1"))
+                .isEqualTo(mistake("--resume goes on as the run began, without --clip-grad-norm."
+                        + " Leave it out, or train anew."));
+    }
+
+    @Test void a_run_of_a_version_without_clipping_can_be_resumed() throws IOException {
+        Run.of("train", "--data", Tables.flowers(folder).toString(), "--target", "species",
+                "--epochs", "2", "--out", out("run"));
+        Path options = folder.resolve("run/options.json");
+        String text = Files.readString(options);
+        assertThat(text).contains("\"clipGradNorm\" : null");
+        Tables.write(options, text.replaceFirst(",\\s*\"clipGradNorm\" : null", ""));
+        var run = Run.of("train", "--resume", out("run"), "--epochs", "3");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
     }
 
     @Test void resume_says_what_it_cannot_do() {

@@ -142,6 +142,12 @@ class TrainMistakesTest {
         flowersRefused("--epochs must be at least 1; got 0.", "--epochs", "0");
         flowersRefused("--batch-size must be at least 1; got 0.", "--batch-size", "0");
         flowersRefused("--dropout must be in [0, 1); got 1.0.", "--dropout", "1");
+        for (String norm : List.of("0.0", "-1.0", "NaN", "Infinity")) {
+            flowersRefused("--clip-grad-norm must be finite and > 0; got " + norm
+                    + ". Leave it out to clip nothing.", "--clip-grad-norm", norm);
+        }
+        flowersRefused("Invalid value for option '--clip-grad-norm': 'much' is not a double",
+                "--clip-grad-norm", "much");
         flowersRefused("--layers must be sizes such as 16,16, or none; got '16,x'.",
                 "--layers", "16,x");
         flowersRefused("--validation and --test must not be negative and must leave rows to learn"

@@ -60,6 +60,13 @@ final class Call {
         return strides.length > 1 ? strides[strides.length - 2] : 0;
     }
 
+    /// Runs one piece; its `n` totals and maxima go to their place among those of all pieces.
+    void piece(int piece, int n, double[] partial) {
+        double[] own = n == 0 ? Kernel.NO_TOTALS : new double[n];
+        piece(piece, own);
+        System.arraycopy(own, 0, partial, piece * n, n);
+    }
+
     private int offset(Operand operand, int outer, int row, int column) {
         int[] at = operand.strides();
         int dims = at.length;

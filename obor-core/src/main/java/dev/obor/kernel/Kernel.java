@@ -25,7 +25,7 @@ public final class Kernel {
         ACROSS_ROWS
     }
 
-    private static final double[] NO_TOTALS = {};
+    static final double[] NO_TOTALS = {};
 
     private final List<Output> lowered;
     private final DType compute;
@@ -120,20 +120,26 @@ public final class Kernel {
         return pieces;
     }
 
-    /// Runs over several iteration spaces in one parallel region; a kernel without totals.
+    /// Runs over several iteration spaces in one parallel region.
     ///
     /// @param sizes    per space: the sizes of its dimensions
     /// @param operands per space: the inputs, then the arrays of the stored outputs
     /// @param scalars  per space: the values of the run-time scalars
-    public void runAll(int[][] sizes, Operand[][] operands, double[][] scalars) {
+    /// @return the totals and maxima over all spaces, in the order of their outputs
+    public double[] runAll(int[][] sizes, Operand[][] operands, double[][] scalars) {
         Call[] calls = new Call[sizes.length];
         for (int i = 0; i < calls.length; i++) {
             Pieces pieces = new Pieces(sizes[i], shape);
             calls[i] = call(pieces, sizes[i], operands[i], scalars[i]);
         }
-        var batches = new Batches(calls);
+        double[] result = nothing();
+        var batches = new Batches(calls, result.length);
         long nanos = (long) (nanosPerElement * batches.elements() / Math.max(1, batches.count()));
         Workers.run(batches.count(), nanos, batches::run);
+        for (double[] partial : batches.partial()) {
+            fold(partial, result);
+        }
+        return result;
     }
 
     private Call call(Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
@@ -153,17 +159,18 @@ public final class Kernel {
         return result;
     }
 
-    /// The pieces' totals are added up in the order of the pieces.
     private void all(Call call, double[] result) {
         int count = call.pieces.count;
         int n = result.length;
         double[] partial = new double[n * count];
         long nanos = (long) (nanosPerElement * call.pieces.elements / count);
-        Workers.run(count, nanos, piece -> {
-            double[] own = n == 0 ? NO_TOTALS : new double[n];
-            call.piece(piece, own);
-            System.arraycopy(own, 0, partial, piece * n, n);
-        });
+        Workers.run(count, nanos, piece -> call.piece(piece, n, partial));
+        fold(partial, result);
+    }
+
+    /// The pieces' totals are added up in the order of the pieces.
+    private void fold(double[] partial, double[] result) {
+        int n = result.length;
         for (int i = 0; i < partial.length; i++) {
             int k = i % n;
             boolean largest = totals[k] == Output.Kind.LARGEST;

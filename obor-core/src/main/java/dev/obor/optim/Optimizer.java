@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import dev.obor.kernel.Check;
+import dev.obor.tensor.Gradients;
 import dev.obor.tensor.Step;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Update;
@@ -25,6 +26,8 @@ import java.util.Set;
 /// optimizer.step();
 /// ```
 ///
+/// Between `backward` and `step` the gradient may be limited: [#clipGradNorm], [#clipGradValue].
+///
 /// A subclass gives a [Rule], the equations for one parameter; groups, learning rates, the counting
 /// of steps, saving and loading are here. Of the parameters only [Tensor#grad] is read: parameters
 /// without a gradient are left alone, and their own steps are not counted.
@@ -36,12 +39,13 @@ public abstract class Optimizer {
     private final List<Group> groups = new ArrayList<>();
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    private Clipping clipping = Clipping.NONE; // of the next step
     private long steps;
 
     /// Parameters that follow one rule.
     private record Group(Rule rule, List<Slot> slots) {
         /// All of them in one go; those that have had the same number of steps share the numbers.
-        void step(double lr) {
+        void step(double lr, Clipping clipping) {
             List<Update.One> work = new ArrayList<>(slots.size());
             long known = -1;
             double[] scalars = {};
@@ -50,12 +54,12 @@ public abstract class Optimizer {
                     slot.begin();
                     if (slot.steps != known) {
                         known = slot.steps;
-                        scalars = rule.scalars(lr, known);
+                        scalars = rule.scalars(lr, known, clipping);
                     }
                     work.add(new Update.One(scalars, slot.parameter, slot.state));
                 }
             }
-            rule.update().applyAll(work);
+            rule.update(clipping).applyAll(work);
         }
     }
 
@@ -159,8 +163,9 @@ public abstract class Optimizer {
             rates[i] = rate(groups.get(i).rule);
         }
         for (int i = 0; i < rates.length; i++) {
-            groups.get(i).step(rates[i]);
+            groups.get(i).step(rates[i], clipping);
         }
+        clipping = Clipping.NONE;
         steps++;
     }
 
@@ -172,9 +177,86 @@ public abstract class Optimizer {
         return lr;
     }
 
-    /// Forgets the gradients of all parameters.
+    /// Forgets the gradients of all parameters, and how they were to be clipped.
     public final void zeroGrad() {
         slots.values().forEach(slot -> slot.parameter.zeroGrad());
+        clipping = Clipping.NONE;
+    }
+
+    // ---- clipping, between backward and step
+
+    /// Limits the length of the gradient in the next step, and only there; returns its length now.
+    ///
+    /// ```text
+    /// norm = sqrt(sum of g²)                    over all parameters of all groups
+    /// g = g * min(1, maxNorm / (norm + 1e-6))
+    /// ```
+    ///
+    /// The factor is part of the loop of the step: [Tensor#grad] keeps the gradient as it was.
+    /// Weight decay and `maximize` come after it. Parameters without a gradient do not count; if
+    /// none has one, the norm is 0. Called again before the step, the last call counts; [#zeroGrad]
+    /// drops it. With [#clipGradValue] too, the norm is limited first, in whatever order they were
+    /// called.
+    ///
+    /// **Numerics.** The squares are added up in lanes of their type and blocks of float64, in an
+    /// order that does not depend on the number of threads. Where they overflow or vanish, the
+    /// gradients are divided by the largest element first.
+    /// **PyTorch.** `torch.nn.utils.clip_grad_norm_`, which changes `grad` itself and, unless
+    /// `error_if_nonfinite` is set, makes NaN or 0 of everything where the norm is not finite.
+    /// **Source.** R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent
+    /// neural networks", 2013.
+    ///
+    /// @param maxNorm the largest length, > 0
+    /// @throws IllegalArgumentException if `maxNorm` is not finite and positive
+    /// @throws IllegalStateException    if the norm is infinite or NaN; nothing is changed then
+    public final double clipGradNorm(double maxNorm) {
+        Check.argument(maxNorm > 0 && Double.isFinite(maxNorm),
+                "clipGradNorm: maxNorm must be finite and > 0; got %s."
+                        + " Leave the call out to clip nothing.",
+                maxNorm);
+        double norm = Gradients.norm(slots.values().stream().map(slot -> slot.parameter).toList());
+        if (!Double.isFinite(norm)) {
+            throw new IllegalStateException(
+                    "clipGradNorm: the norm of the gradients must be finite; got %s, first in '%s'."
+                            .formatted(norm, firstNotFinite())
+                            + " Lower the learning rate, or skip this step with zeroGrad().");
+        }
+        clipping = clipping.factor(Math.min(1, maxNorm / (norm + 1e-6)));
+        return norm;
+    }
+
+    /// The name of the parameter with which the norm stops being finite.
+    private String firstNotFinite() {
+        String name = "";
+        double norm = 0;
+        for (Slot slot : slots.values()) {
+            if (Double.isFinite(norm) && slot.parameter.hasGrad()) {
+                name = slot.name;
+                norm = StrictMath.hypot(norm, Gradients.norm(List.of(slot.parameter)));
+            }
+        }
+        return name;
+    }
+
+    /// Limits every element of the gradient in the next step, and only there.
+    ///
+    /// ```text
+    /// g = min(max(g, -limit), limit)            NaN stays NaN
+    /// ```
+    ///
+    /// As with [#clipGradNorm], which comes first if both are called, [Tensor#grad] keeps the
+    /// gradient as it was, the last call counts, and [#zeroGrad] drops it.
+    ///
+    /// **PyTorch.** `torch.nn.utils.clip_grad_value_`, which changes `grad` itself.
+    ///
+    /// @param limit the largest absolute value of an element, > 0
+    /// @throws IllegalArgumentException if `limit` is not finite and positive
+    public final void clipGradValue(double limit) {
+        Check.argument(limit > 0 && Double.isFinite(limit),
+                "clipGradValue: limit must be finite and > 0; got %s."
+                        + " Leave the call out to clip nothing.",
+                limit);
+        clipping = clipping.limit(limit);
     }
 
     // ---- what it is

@@ -1,14 +1,15 @@
 package dev.obor.optim;
 
 import dev.obor.formula.Expr;
+import dev.obor.formula.Substitution;
 import dev.obor.tensor.Step;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Update;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What one step does to one parameter, written as equations: the whole of an optimizer.
 ///
@@ -31,7 +32,7 @@ public final class Rule {
     private final List<Quantity> scalars = new ArrayList<>();
     private final Map<Expr, Expr> next = new LinkedHashMap<>();
     private boolean gradientTaken; // its number is known only after the last state
-    private @Nullable Update update;
+    private final Map<Expr, Update> updates = new HashMap<>(); // by what stands for the gradient
 
     /// A number of an equation that may change with every step.
     @FunctionalInterface
@@ -138,30 +139,33 @@ public final class Rule {
                 .toArray(Tensor[]::new);
     }
 
-    /// The values of the numbers at one step.
-    double[] scalars(double lr, long step) {
+    /// The values of the numbers at one step, and after them those of the clipping.
+    double[] scalars(double lr, long step, Clipping clipping) {
         double[] values = new double[scalars.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = scalars.get(i).at(lr, step);
         }
-        return values;
+        return clipping.scalars(values);
     }
 
-    /// The equations in the order of the tensors they replace.
-    Update update() {
-        if (update == null) {
-            List<Expr> formulas = new ArrayList<>();
-            for (String state : states.keySet()) {
-                Expr formula = next.get(Expr.input(formulas.size()));
-                if (formula == null) {
-                    throw new IllegalStateException(
-                            "%s: the rule must set parameter and states; got no equation for %s."
-                                    .formatted(name, state.isEmpty() ? "the parameter" : state));
-                }
-                formulas.add(formula);
+    /// The equations in the order of the tensors they replace, over clipped gradients.
+    Update update(Clipping clipping) {
+        Expr g = Expr.input(states.size());
+        return updates.computeIfAbsent(clipping.of(g, scalars.size()),
+                clipped -> Update.of(name, formulas(g, clipped)));
+    }
+
+    private Expr[] formulas(Expr g, Expr clipped) {
+        List<Expr> formulas = new ArrayList<>();
+        for (String state : states.keySet()) {
+            Expr formula = next.get(Expr.input(formulas.size()));
+            if (formula == null) {
+                throw new IllegalStateException(
+                        "%s: the rule must set parameter and states; got no equation for %s."
+                                .formatted(name, state.isEmpty() ? "the parameter" : state));
             }
-            update = Update.of(name, formulas.toArray(Expr[]::new));
+            formulas.add(Substitution.replace(formula, g, clipped));
         }
-        return update;
+        return formulas.toArray(Expr[]::new);
     }
 }

@@ -4,6 +4,7 @@ import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
 import dev.obor.formula.Expr.Level;
 import dev.obor.kernel.Kernel;
+import dev.obor.kernel.Operand;
 import dev.obor.kernel.Output;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,23 @@ final class Pass {
     double[] run(DType compute, Shape full, int dim, double[] scalars, Tensor... tensors) {
         Iteration walk = walk(full, dim, tensors);
         return kernel(compute, walk.across).run(walk.sizes, walk.operands, scalars);
+    }
+
+    /// Runs over the elements of many spaces in one parallel region.
+    ///
+    /// @param compute the type of the arithmetic
+    /// @param scalars per space: the values of the run-time scalars
+    /// @param tensors per space: the inputs, then the stored results; they broadcast to the first one
+    /// @return the totals and maxima over all spaces, in the order of their outputs
+    double[] runAll(DType compute, double[][] scalars, Tensor[][] tensors) {
+        int[][] sizes = new int[tensors.length][];
+        Operand[][] operands = new Operand[tensors.length][];
+        for (int i = 0; i < tensors.length; i++) {
+            Iteration walk = Iteration.elements(tensors[i][0].shape(), tensors[i]);
+            sizes[i] = walk.sizes;
+            operands[i] = walk.operands;
+        }
+        return kernel(compute, false).runAll(sizes, operands, scalars);
     }
 
     static Iteration walk(Shape full, int dim, Tensor... tensors) {

@@ -2,7 +2,6 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
-import dev.obor.kernel.Operand;
 import dev.obor.kernel.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,19 +110,15 @@ public final class Update {
 
     private void run(DType type, List<Work> all) {
         int n = all.size();
-        int[][] sizes = new int[n][];
-        Operand[][] operands = new Operand[n][];
         double[][] scalars = new double[n][];
+        Tensor[][] tensors = new Tensor[n][];
         for (int i = 0; i < n; i++) {
             Tensor[] inputs = all.get(i).tensors;
-            Tensor[] tensors = Arrays.copyOf(inputs, inputs.length + changed);
-            System.arraycopy(inputs, 0, tensors, inputs.length, changed);
-            Iteration walk = Iteration.elements(inputs[0].shape(), tensors);
-            sizes[i] = walk.sizes;
-            operands[i] = walk.operands;
             scalars[i] = all.get(i).scalars;
+            tensors[i] = Arrays.copyOf(inputs, inputs.length + changed);
+            System.arraycopy(inputs, 0, tensors[i], inputs.length, changed);
         }
-        pass.kernel(type, false).runAll(sizes, operands, scalars);
+        pass.runAll(type, scalars, tensors);
         for (Work work : all) {
             for (int i = 0; i < changed; i++) {
                 work.tensors[i].storage.version++;

@@ -1,7 +1,7 @@
 package dev.obor.train;
 
-/// The loss became infinite or NaN; the parameters are those before the step that would have
-/// followed from it.
+/// The loss, or the gradients to be clipped, became infinite or NaN; the parameters are those before
+/// the step that would have followed from it.
 public final class DivergedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -29,14 +29,15 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// After every epoch the model is validated in evaluation mode and without gradients. A step whose
-/// loss is infinite or NaN is not taken.
+/// loss is infinite or NaN is not taken, nor, with [#clipGradNorm], one whose gradients are.
 ///
 /// **Exact resume.** [#checkpoint] says where a training stands, after any step; [#resume] goes on
 /// from there with the same bits, in another process too, if model, loss, optimizer and loader are
 /// made as they were.
 ///
 /// **Errors.** `IllegalArgumentException` if the loss is not reduced to one value or two metrics
-/// have the same name; [DivergedException] from [#fit] if the loss is not finite.
+/// have the same name; [DivergedException] from [#fit] if the loss is not finite, or the gradients
+/// to be clipped are not.
 ///
 /// For use by one thread; [#stop] may be called from any.
 public final class Trainer {
@@ -54,11 +55,12 @@ public final class Trainer {
             @Nullable DataLoader validation,
             List<Metric> metrics,
             List<TrainerListener> listeners,
-            @Nullable EarlyStopping earlyStopping) {}
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable Double maxNorm) {}
 
     /// A trainer of `net` without metrics, validation and listeners.
     public Trainer(Layer net, Loss loss, Optimizer optimizer, DataLoader loader) {
-        this(new Setup(net, loss, optimizer, loader, null, List.of(), List.of(), null));
+        this(new Setup(net, loss, optimizer, loader, null, List.of(), List.of(), null, null));
     }
 
     private Trainer(Setup setup) {
@@ -79,28 +81,44 @@ public final class Trainer {
     public Trainer validation(DataLoader validation) {
         return new Trainer(new Setup(
                 setup.net, setup.loss, setup.optimizer, setup.loader, validation,
-                setup.metrics, setup.listeners, setup.earlyStopping));
+                setup.metrics, setup.listeners, setup.earlyStopping, setup.maxNorm));
     }
 
     /// The same trainer, at its beginning, with one more metric.
     public Trainer metric(Metric metric) {
         return new Trainer(new Setup(
                 setup.net, setup.loss, setup.optimizer, setup.loader, setup.validation,
-                with(setup.metrics, metric), setup.listeners, setup.earlyStopping));
+                with(setup.metrics, metric), setup.listeners, setup.earlyStopping,
+                setup.maxNorm));
     }
 
     /// The same trainer, at its beginning, with one more listener; they are told in this order.
     public Trainer listener(TrainerListener listener) {
         return new Trainer(new Setup(
                 setup.net, setup.loss, setup.optimizer, setup.loader, setup.validation,
-                setup.metrics, with(setup.listeners, listener), setup.earlyStopping));
+                setup.metrics, with(setup.listeners, listener), setup.earlyStopping,
+                setup.maxNorm));
     }
 
     /// The same trainer, at its beginning, that may stop before its time.
     public Trainer earlyStopping(EarlyStopping earlyStopping) {
         return new Trainer(new Setup(
                 setup.net, setup.loss, setup.optimizer, setup.loader, setup.validation,
-                setup.metrics, setup.listeners, earlyStopping));
+                setup.metrics, setup.listeners, earlyStopping, setup.maxNorm));
+    }
+
+    /// The same trainer, at its beginning, that limits the norm of the gradient in every step: see
+    /// [Optimizer#clipGradNorm].
+    ///
+    /// @throws IllegalArgumentException if `maxNorm` is not finite and positive
+    public Trainer clipGradNorm(double maxNorm) {
+        Check.argument(maxNorm > 0 && Double.isFinite(maxNorm),
+                "Trainer: clipGradNorm must be finite and > 0; got %s."
+                        + " Leave it out to clip nothing.",
+                maxNorm);
+        return new Trainer(new Setup(
+                setup.net, setup.loss, setup.optimizer, setup.loader, setup.validation,
+                setup.metrics, setup.listeners, setup.earlyStopping, maxNorm));
     }
 
     private static <T> List<T> with(List<T> list, T more) {
@@ -114,8 +132,8 @@ public final class Trainer {
     /// Trains until `epochs` epochs are done in all, those before a [#resume] included; or until
     /// [#stop] or early stopping.
     ///
-    /// @throws DivergedException if the loss of a batch is infinite or NaN; that batch changed
-    ///     nothing
+    /// @throws DivergedException if the loss of a batch, or the norm of gradients to be clipped, is
+    ///     infinite or NaN; that batch changed nothing
     public History fit(int epochs) {
         while (history.size() < epochs && !isStopped() && trainEpoch()) {
             var values = new LinkedHashMap<String, Double>();
@@ -165,15 +183,31 @@ public final class Trainer {
         try (var _ = Step.begin()) {
             Tensor output = setup.net.forward(batch.input());
             Tensor loss = setup.loss.forward(output, batch.target());
-            double value = count(loss.item(), output.detach(), batch.target());
+            double value = loss.item();
+            check(value, output.detach(), batch.target());
             setup.optimizer.zeroGrad();
             loss.backward();
+            clip();
             setup.optimizer.step();
+            running.add(value, output.detach(), batch.target());
             return value;
         }
     }
 
-    private double count(double value, Tensor output, Tensor target) {
+    private void clip() {
+        if (setup.maxNorm == null) {
+            return;
+        }
+        try {
+            setup.optimizer.clipGradNorm(setup.maxNorm);
+        } catch (IllegalStateException e) {
+            throw new DivergedException(
+                    "Trainer: the gradients must be finite; epoch %d, batch %d: %s"
+                            .formatted(epoch(), setup.loader.state().batches(), e.getMessage()));
+        }
+    }
+
+    private void check(double value, Tensor output, Tensor target) {
         boolean nothing = meanLoss.part(0, output, target).weight() == 0; // NaN, and no gradient
         if (!Double.isFinite(value) && !nothing) {
             throw new DivergedException(
@@ -181,8 +215,6 @@ public final class Trainer {
                             .formatted(value, epoch(), setup.loader.state().batches())
                             + " Lower the learning rate, or look for infinite inputs.");
         }
-        running.add(value, output, target);
-        return value;
     }
 
     private void tell(double loss) {

@@ -84,11 +84,56 @@ class KernelTest {
         return new double[] {total[0], Arrays.hashCode(out), Arrays.hashCode(perRow)};
     }
 
+    /// Sum, store and maximum over spaces of many sizes in one region.
+    private static double[] together() {
+        int[] lengths = {5, 0, 8192, 1, 40_001, 3, 8193};
+        var outputs = List.of(Output.total(input(0)), Output.store(input(0).mul(scalar(0))),
+                Output.largest(input(0)));
+        int[][] sizes = new int[lengths.length][];
+        Operand[][] operands = new Operand[lengths.length][];
+        double[][] scalars = new double[lengths.length][];
+        float[][] stored = new float[lengths.length][];
+        for (int i = 0; i < lengths.length; i++) {
+            stored[i] = new float[lengths[i]];
+            sizes[i] = new int[] {lengths[i]};
+            operands[i] = new Operand[] {operand(random(i, lengths[i]), 1), operand(stored[i], 1)};
+            scalars[i] = new double[] {i};
+        }
+        double[] totals =
+                Kernel.alongRows(outputs, DType.FLOAT32).runAll(sizes, operands, scalars);
+        return new double[] {totals[0], totals[1], Arrays.deepHashCode(stored)};
+    }
+
+    @Test void totals_of_many_spaces_are_those_of_each_in_their_order() {
+        var outputs = List.of(Output.total(input(0)), Output.largest(input(0).neg()));
+        Kernel kernel = Kernel.alongRows(outputs, DType.FLOAT32);
+        int[][] sizes = {{20_000}, {0}, {7}, {9000}};
+        Operand[][] operands = new Operand[sizes.length][];
+        double sum = 0;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < sizes.length; i++) {
+            int from = 8192; // what a piece holds
+            float[] x = random(i, sizes[i][0]);
+            operands[i] = new Operand[] {operand(x, 1)};
+            for (int at = 0; at < x.length; at += from) {
+                float[] piece = Arrays.copyOfRange(x, at, Math.min(x.length, at + from));
+                double[] part = kernel.run(
+                        new int[] {piece.length}, new Operand[] {operand(piece, 1)}, new double[0]);
+                sum += part[0];
+                largest = Math.max(largest, part[1]);
+            }
+        }
+        assertThat(kernel.runAll(sizes, operands, new double[sizes.length][]))
+                .containsExactly(sum, largest);
+        assertThat(kernel.runAll(new int[0][], new Operand[0][], new double[0][]))
+                .containsExactly(0, Double.NEGATIVE_INFINITY);
+    }
+
     private static double[] everything() {
         return java.util.stream.Stream.of(
                 pointwise(1), pointwise(8191), pointwise(300_001),
                 rows(3000, 10, false), rows(7, 20_011, false),
-                rows(3001, 10, true), rows(40_001, 3, true))
+                rows(3001, 10, true), rows(40_001, 3, true), together())
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
     }

@@ -47,7 +47,7 @@ class OptimizerReferenceTest {
     void parameter_follows_the_trace(Case c) {
         assertThat(c.options().keySet()).isSubsetOf(OPTIONS);
         Tensor p = c.input("param").requiresGrad(true);
-        Optimizer optimizer = optimizer(c, p);
+        Optimizer optimizer = optimizer(c.op(), c, List.of(p));
         Consumer<Integer> gradient = gradient(c, p);
         List<Tensor> trace = new ArrayList<>();
         Set<Integer> recorded = new TreeSet<>();
@@ -120,29 +120,30 @@ class OptimizerReferenceTest {
 
     // ---- a case as a call
 
-    private static Optimizer optimizer(Case c, Tensor p) {
-        return switch (c.op()) {
-            case "sgd" -> new SGD(List.of(p), SGD.options().lr(c.number("lr", 1e-3))
+    /// The optimizer with PyTorch's name and the options of a case.
+    static Optimizer optimizer(String name, Case c, List<Tensor> parameters) {
+        return switch (name) {
+            case "sgd" -> new SGD(parameters, SGD.options().lr(c.number("lr", 1e-3))
                     .momentum(c.number("momentum", 0)).dampening(c.number("dampening", 0))
                     .weightDecay(c.number("weight_decay", 0)).nesterov(c.flag("nesterov"))
                     .maximize(c.flag("maximize")));
-            case "rmsprop" -> new RMSprop(List.of(p), RMSprop.options().lr(c.number("lr", 1e-2))
+            case "rmsprop" -> new RMSprop(parameters, RMSprop.options().lr(c.number("lr", 1e-2))
                     .alpha(c.number("alpha", 0.99)).eps(c.number("eps", 1e-8))
                     .weightDecay(c.number("weight_decay", 0)).momentum(c.number("momentum", 0))
                     .centered(c.flag("centered")).maximize(c.flag("maximize")));
-            case "adagrad" -> new Adagrad(List.of(p), Adagrad.options().lr(c.number("lr", 1e-2))
+            case "adagrad" -> new Adagrad(parameters, Adagrad.options().lr(c.number("lr", 1e-2))
                     .lrDecay(c.number("lr_decay", 0)).weightDecay(c.number("weight_decay", 0))
                     .initialAccumulatorValue(c.number("initial_accumulator_value", 0))
                     .eps(c.number("eps", 1e-10)).maximize(c.flag("maximize")));
-            case "adam" -> new Adam(List.of(p), Adam.options().lr(c.number("lr", 1e-3))
+            case "adam" -> new Adam(parameters, Adam.options().lr(c.number("lr", 1e-3))
                     .betas(beta(c, 0, 0.9), beta(c, 1, 0.999)).eps(c.number("eps", 1e-8))
                     .weightDecay(c.number("weight_decay", 0)).amsgrad(c.flag("amsgrad"))
                     .maximize(c.flag("maximize")));
-            case "adamw" -> new AdamW(List.of(p), AdamW.options().lr(c.number("lr", 1e-3))
+            case "adamw" -> new AdamW(parameters, AdamW.options().lr(c.number("lr", 1e-3))
                     .betas(beta(c, 0, 0.9), beta(c, 1, 0.999)).eps(c.number("eps", 1e-8))
                     .weightDecay(c.number("weight_decay", 1e-2)).amsgrad(c.flag("amsgrad"))
                     .maximize(c.flag("maximize")));
-            default -> throw new AssertionError("no such optimizer: " + c.op());
+            default -> throw new AssertionError("no such optimizer: " + name);
         };
     }
 

@@ -33,6 +33,11 @@ final class Runs {
 
     /// A trainer and the model in it.
     record Run(Trainer trainer, Sequential net) {
+        /// The same with clipped gradients.
+        Run clipped(double maxNorm) {
+            return new Run(trainer.clipGradNorm(maxNorm), net);
+        }
+
         /// Everything that was learnt, as bits.
         int fingerprint() {
             return net.stateDict().values().stream()

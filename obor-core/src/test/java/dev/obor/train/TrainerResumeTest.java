@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,16 +34,25 @@ class TrainerResumeTest {
         stopAndResumeEverywhere(Runs.MOMENTUM);
     }
 
+    @Test void stopped_after_any_step_and_resumed_gives_the_same_bits_with_clipped_gradients() {
+        stopAndResumeEverywhere(Runs.ADAM, run -> run.clipped(0.05));
+    }
+
     private void stopAndResumeEverywhere(Function<Map<String, Tensor>, Optimizer> optimizer) {
-        var whole = Runs.run(optimizer, Runs.nobody());
+        stopAndResumeEverywhere(optimizer, run -> run);
+    }
+
+    private void stopAndResumeEverywhere(
+            Function<Map<String, Tensor>, Optimizer> optimizer, UnaryOperator<Runs.Run> options) {
+        var whole = options.apply(Runs.run(optimizer, Runs.nobody()));
         whole.trainer().fit(EPOCHS);
         for (int k = 1; k <= STEPS; k++) {
-            var first = Runs.run(optimizer, Runs.stopAfter(k));
+            var first = options.apply(Runs.run(optimizer, Runs.stopAfter(k)));
             first.trainer().fit(EPOCHS);
             Path file = folder.resolve("after-" + k);
             first.trainer().checkpoint().write(file);
 
-            var second = Runs.run(optimizer, Runs.nobody());
+            var second = options.apply(Runs.run(optimizer, Runs.nobody()));
             second.trainer().resume(Checkpoint.read(file));
             second.trainer().fit(EPOCHS);
 

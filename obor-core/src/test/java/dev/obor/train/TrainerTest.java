@@ -139,6 +139,47 @@ class TrainerTest {
         assertThat(net.parameters().getFirst().isFinite().all()).isTrue();
     }
 
+    @Test void clipped_training_does_what_the_visible_lines_do() {
+        var clipped = Runs.run(Runs.ADAM, Runs.nobody()).clipped(0.05);
+        clipped.trainer().fit(1);
+        var whole = Runs.run(Runs.nobody());
+        whole.trainer().fit(1);
+
+        var plain = Runs.run(Runs.nobody());
+        var optimizer = Runs.ADAM.apply(plain.net().namedParameters());
+        double longest = 0;
+        for (Batch batch : new DataLoader(Runs.data(1), Runs.BATCH)
+                .shuffle(new Rng(7).split(1))) {
+            optimizer.zeroGrad();
+            new CrossEntropyLoss().forward(plain.net().forward(batch.input()), batch.target())
+                    .backward();
+            longest = Math.max(longest, optimizer.clipGradNorm(0.05));
+            optimizer.step();
+        }
+        assertThat(longest).isGreaterThan(0.05);
+        assertThat(clipped.fingerprint()).isEqualTo(plain.fingerprint())
+                .isNotEqualTo(whole.fingerprint());
+    }
+
+    @Test void gradients_that_cannot_be_clipped_change_nothing() {
+        var net = new Sequential(new Linear(1, 1, new Rng(1)));
+        var still = new SGD(net.namedParameters(), SGD.options().lr(0));
+        var data = Dataset.of(Tensor.ones(2, 1), Tensor.of(1f, 0f).reshape(2, 1));
+        // the root of 0 is finite, its slope is not
+        var trainer = new Trainer(net, (y, t) -> y.mul(0).add(t).sqrt().sum(), still,
+                new DataLoader(data, 1)).clipGradNorm(1);
+        assertThatThrownBy(() -> trainer.fit(1)).isInstanceOf(DivergedException.class).hasMessage(
+                "Trainer: the gradients must be finite; epoch 1, batch 2: clipGradNorm: the norm of"
+                        + " the gradients must be finite; got NaN, first in '0.weight'. Lower the"
+                        + " learning rate, or skip this step with zeroGrad().");
+        assertThat(still.steps()).isEqualTo(1);
+        assertThat(trainer.running()).containsExactly(Map.entry("loss", 1.0)); // of the first batch
+        assertThatThrownBy(() -> trainer.clipGradNorm(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Trainer: clipGradNorm must be finite and > 0; got 0.0."
+                        + " Leave it out to clip nothing.");
+    }
+
     @Test void a_batch_without_valid_targets_counts_nothing() {
         var data = Dataset.of(Tensor.ones(3, 2), Tensor.of(0L, -100L, 1L));
         var net = new Sequential(new Linear(2, 2, new Rng(1)));
