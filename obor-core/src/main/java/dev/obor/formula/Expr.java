@@ -58,7 +58,8 @@ public final class Expr {
             case Op.Scalar _, Op.Constant _ -> Level.CALL;
             case Place place -> place == Place.LENGTH ? Level.CALL : Level.ELEMENT;
             case RowReduce _ -> Level.ROW;
-            case Unary _, Binary _, Ternary _, Op.Stated _, Op.Bits _ -> {
+            case Op.Stated _ -> args.getFirst().level; // a row's value has a slope per element
+            case Unary _, Binary _, Ternary _, Op.Bits _ -> {
                 var highest = Level.CALL;
                 for (Expr arg : args) {
                     highest = arg.level.compareTo(highest) > 0 ? arg.level : highest;

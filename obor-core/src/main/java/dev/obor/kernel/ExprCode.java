@@ -1,11 +1,13 @@
 package dev.obor.kernel;
 
 import dev.obor.formula.Expr;
+import dev.obor.formula.Op;
 import java.lang.classfile.CodeBuilder;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Emits the evaluation of formulas in one scope of a loop: every node once, into a local variable.
 /// A scope sees the variables of the scopes around it.
@@ -14,6 +16,8 @@ abstract class ExprCode {
     final Frame frame;
     final Address address;
     final Map<Expr, Integer> locals = new IdentityHashMap<>();
+    private Plan.@Nullable Spot spot;
+    private boolean atSpot;
 
     /// Where operands are in this scope: pushes the array of operand `i` and the index into it.
     interface Address {
@@ -35,12 +39,31 @@ abstract class ExprCode {
         return Objects.requireNonNull(locals.get(e));
     }
 
+    /// From now on it is known whether this scope is at the spot.
+    final void know(Plan.@Nullable Spot spot, boolean atSpot) {
+        this.spot = spot;
+        this.atSpot = atSpot;
+    }
+
     /// Makes sure that the node's value is in a variable.
     void ensure(Expr e) {
-        if (!locals.containsKey(e) && !isImmediate(e)) {
+        if (!locals.containsKey(e) && !isImmediate(e) && !isDecided(e)) {
             e.args().forEach(this::ensure);
             locals.put(e, compute(e));
         }
+    }
+
+    /// Whether the node is the test of the spot, or chooses by it; then it has a variable now.
+    final boolean isDecided(Expr e) {
+        boolean chooses = e.op() == Op.Ternary.SELECT;
+        if (spot == null || (chooses ? e.arg(0) : e) != spot.test()) {
+            return false;
+        }
+        Expr value = !chooses ? Expr.constant(atSpot ? 1 : 0) : atSpot ? e.arg(1) : e.arg(2);
+        ensure(value);
+        push(value);
+        locals.put(e, stored());
+        return true;
     }
 
     void ensureAll(Collection<Expr> nodes) {
@@ -55,6 +78,9 @@ abstract class ExprCode {
 
     /// Pushes the node's value.
     abstract void push(Expr e);
+
+    /// Keeps the value on the stack in a new variable.
+    abstract int stored();
 
     /// Emits the load of an operand's element; returns the variable.
     abstract int loaded(int operand);

@@ -84,6 +84,14 @@ final class Frame {
         b.iinc(index, step).goto_(head).labelBinding(done);
     }
 
+    /// `if (variable >= 0) body`.
+    void ifNotNegative(int variable, Runnable body) {
+        Label done = b.newLabel();
+        b.iload(variable).iflt(done);
+        body.run();
+        b.labelBinding(done);
+    }
+
     /// A new int variable holding `value`.
     int variable(int value) {
         int local = b.allocateLocal(TypeKind.INT);

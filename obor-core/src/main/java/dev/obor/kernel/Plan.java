@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /// What a loop has to do, in which order: the lowered formulas, how often each node changes with
 /// the operands at hand, and the sweeps over the row.
@@ -28,6 +29,7 @@ final class Plan {
     private final Map<Expr, Integer> sweeps = new IdentityHashMap<>();
     private final SequencedSet<Expr> reductions = new LinkedHashSet<>();
     private final Map<Integer, Parked> parked = new LinkedHashMap<>();
+    private final @Nullable Spot spot;
 
     /// Operations that cost more than storing and loading a value again.
     private static final int DEAR = 8;
@@ -35,6 +37,12 @@ final class Plan {
     /// A value that an earlier sweep computes and that the one that stores to `operand` needs again:
     /// it waits there, in the place of what will be stored.
     record Parked(int operand, Expr value, int sweep) {}
+
+    /// The one place of a row that formulas single out, such as the right class.
+    ///
+    /// @param test  `position == index`
+    /// @param index the same for the whole row
+    record Spot(Expr test, Expr index) {}
 
     /// @param lowered the results with formulas lowered for `compute`
     /// @param compute the type of the arithmetic
@@ -47,6 +55,7 @@ final class Plan {
         this.outputs = lowered.stream().map(Output::perRow).toList();
         this.inputs = access.size() - (int) outputs.stream().filter(Output::isStored).count();
         outputs.forEach(output -> sweep(output.expr()));
+        this.spot = column ? null : findSpot();
         for (int operand : stores(Output.Kind.STORE)) {
             park(operand);
         }
@@ -97,6 +106,50 @@ final class Plan {
             e.args().forEach(arg -> elements(arg, found));
             found.add(e);
         }
+    }
+
+    private @Nullable Spot findSpot() {
+        List<Spot> spots = new ArrayList<>();
+        for (Expr e : nodes()) {
+            if (e.op() == Op.Binary.EQ && e.arg(0).op() == Op.Place.POSITION
+                    && level(e.arg(1)) != Level.ELEMENT) {
+                spots.add(new Spot(e, e.arg(1)));
+            }
+        }
+        return spots.size() == 1 ? spots.getFirst() : null;
+    }
+
+    /// What a sweep can treat apart: the rest of it then knows that it is elsewhere. Null where there
+    /// is nothing to treat, or a sum or maximum of all elements has the spot among them.
+    @Nullable Spot spotApart(int sweep) {
+        boolean used = targets(sweep).stream().anyMatch(this::usesSpot);
+        boolean apart = reductions(sweep).stream().allMatch(r -> isPick(r) || !usesSpot(r.arg(0)))
+                && parkedIn(sweep).stream().noneMatch(p -> usesSpot(p.value));
+        return used && apart ? spot : null;
+    }
+
+    /// Whether a sum is just the element at the spot of its sweep.
+    boolean isPicked(Expr reduction) {
+        return isPick(reduction) && spotApart(sweep(reduction)) != null;
+    }
+
+    private boolean isPick(Expr reduction) {
+        Expr value = reduction.arg(0);
+        return spot != null && reduction.op() == Op.RowReduce.SUM
+                && value.op() == Op.Ternary.SELECT && value.arg(0) == spot.test
+                && value.arg(2).op() instanceof Op.Constant(double other) && other == 0
+                && !usesSpot(value.arg(1));
+    }
+
+    /// Whether a sweep does nothing but look at its spot.
+    boolean isSpotOnly(int sweep) {
+        return reductions(sweep).stream().allMatch(this::isPicked) && elementStores(sweep).isEmpty()
+                && parkedIn(sweep).isEmpty();
+    }
+
+    /// Whether the value at the spot is computed differently.
+    boolean usesSpot(Expr e) {
+        return spot != null && elements(List.of(e)).contains(spot.test);
     }
 
     static List<Output> lowered(List<Output> outputs, DType compute) {

@@ -18,6 +18,7 @@ import java.util.Objects;
 /// ```text
 /// for each row
 ///     for each sweep
+///         the one column that formulas single out, if there is one
 ///         for each block of 4096 columns
 ///             vectors of columns, then single columns: load, compute, store, add to 16 lanes
 ///             drain the lanes into the row's float64 sums
@@ -41,7 +42,7 @@ final class RowLoop {
         this.b = frame.b;
         this.plan = frame.plan;
         this.bits = bits;
-        this.sums = plan.sums();
+        this.sums = plan.sums().stream().filter(sum -> !plan.isPicked(sum)).toList();
     }
 
     void emit() {
@@ -109,6 +110,19 @@ final class RowLoop {
         for (Expr reduction : reductions) {
             beginReduction(row, reduction);
         }
+        Plan.Spot spot = plan.spotApart(sweep);
+        Runnable storeSpot = spot == null ? () -> {} : spot(spot, sweep, row);
+        if (!plan.isSpotOnly(sweep)) {
+            columns(sweep, row, before, column);
+        }
+        storeSpot.run();
+        for (Expr reduction : reductions) {
+            endReduction(row, reduction);
+        }
+    }
+
+    private void columns(int sweep, ScalarCode row, Iterable<Expr> before, int column) {
+        List<Expr> reductions = plan.reductions(sweep);
         VectorCode vectors = bits == 0 ? null : broadcast(row, before, column);
         b.loadConstant(0).istore(column);
         int end = frame.variable(0);
@@ -122,9 +136,6 @@ final class RowLoop {
             frame.loop(column, end, 1, () -> scalarColumn(sweep, row, column));
             reductions.stream().filter(sums::contains).forEach(this::drain);
         });
-        for (Expr reduction : reductions) {
-            endReduction(row, reduction);
-        }
     }
 
     private void beginReduction(ScalarCode row, Expr reduction) {
@@ -155,10 +166,40 @@ final class RowLoop {
         }
     }
 
+    /// Computes the element at the spot, if that lies in the row. What is returned stores it: after the
+    /// sweep over the others, which takes it for one of them.
+    private Runnable spot(Plan.Spot spot, int sweep, ScalarCode row) {
+        row.ensure(spot.index());
+        int at = row.wholeNumber(spot.index(), Frame.COLUMNS);
+        var here = new ScalarCode(frame, row.locals, new ScalarCode.Places(at, Frame.COLUMNS),
+                operand -> pushAddress(operand, at, 0));
+        var stored = here.inner(here.address);
+        List<Integer> operands = plan.elementStores(sweep).stream()
+                .filter(operand -> plan.usesSpot(plan.stored(operand))).toList();
+        for (int operand : operands) {
+            frame.number(0);
+            stored.locals.put(plan.stored(operand), here.stored());
+        }
+        here.know(spot, true);
+        frame.ifNotNegative(at, () -> {
+            here.fetch(sweep);
+            plan.reductions(sweep).stream().filter(plan::isPicked)
+                    .forEach(pick -> here.move(pick.arg(0), row.local(pick)));
+            operands.stream().map(plan::stored)
+                    .forEach(value -> here.move(value, stored.local(value)));
+        });
+        return () -> frame.ifNotNegative(at,
+                () -> operands.forEach(operand -> stored.store(operand, plan.stored(operand))));
+    }
+
     private void scalarColumn(int sweep, ScalarCode row, int column) {
         var element = row.inner(operand -> pushAddress(operand, column, 0));
+        element.know(plan.spotApart(sweep), false);
         element.fetch(sweep);
         for (Expr reduction : plan.reductions(sweep)) {
+            if (plan.isPicked(reduction)) {
+                continue;
+            }
             Expr value = reduction.arg(0);
             element.ensure(value);
             element.push(value);
@@ -204,7 +245,8 @@ final class RowLoop {
     /// k-th vector is always lane `k * width + l` of the sixteen. Extremes do not mind the order: each
     /// of several vectors a round has its own, and none waits for another.
     private void vectorColumns(int sweep, VectorCode before, ScalarCode row, int column, int end) {
-        List<Expr> reductions = plan.reductions(sweep);
+        List<Expr> reductions = plan.reductions(sweep).stream()
+                .filter(reduction -> !plan.isPicked(reduction)).toList();
         int sixteen = reductions.stream().anyMatch(sums::contains) ? Lanes.COUNT / width() : 1;
         boolean chains = !sums.containsAll(reductions)
                 && plan.operations(sweep) <= SHORT_SWEEP;
@@ -243,16 +285,16 @@ final class RowLoop {
         int shift = copy * width();
         var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
         var element = before.inner(position, operand -> pushAddress(operand, column, shift));
+        element.know(plan.spotApart(sweep), false);
         element.fetch(sweep);
-        for (Expr reduction : plan.reductions(sweep)) {
-            List<Integer> parts = Objects.requireNonNull(accumulators.get(reduction));
+        accumulators.forEach((reduction, parts) -> {
             int accumulator = parts.get(copy % parts.size());
             element.ensure(reduction.arg(0));
             b.aload(accumulator);
             element.push(reduction.arg(0));
             element.combine((RowReduce) reduction.op());
             b.astore(accumulator);
-        }
+        });
         storeElements(sweep, element);
     }
 

@@ -72,8 +72,14 @@ final class ScalarCode extends ExprCode {
         return stored();
     }
 
-    /// Keeps the value on the stack in a new variable.
-    int stored() {
+    /// Computes the node and keeps its value in a variable that is there.
+    void move(Expr e, int local) {
+        ensure(e);
+        push(e);
+        b.storeLocal(kind, local);
+    }
+
+    @Override int stored() {
         int local = b.allocateLocal(kind);
         b.storeLocal(kind, local);
         return local;
@@ -113,13 +119,34 @@ final class ScalarCode extends ExprCode {
     private void branchIfZero(Expr e, Label target) {
         push(e);
         frame.number(0);
+        compare();
+        b.ifeq(target);
+    }
+
+    /// Replaces the two values on the stack by 0 if they are equal.
+    private void compare() {
         switch (kind) {
             case FLOAT -> b.fcmpl();
             case DOUBLE -> b.dcmpl();
             case LONG -> b.lcmp();
             default -> b.isub();
         }
-        b.ifeq(target);
+    }
+
+    /// A new int variable holding the node's value if that is one of 0 .. bound - 1, else -1.
+    int wholeNumber(Expr e, int bound) {
+        int number = b.allocateLocal(TypeKind.INT);
+        Label no = b.newLabel();
+        Label done = b.newLabel();
+        push(e);
+        b.conversion(kind, TypeKind.INT).istore(number);
+        b.iload(number).iflt(no);
+        b.iload(number).iload(bound).if_icmpge(no);
+        b.iload(number).conversion(TypeKind.INT, kind);
+        push(e);
+        compare();
+        b.ifeq(done).labelBinding(no).iconst_m1().istore(number).labelBinding(done);
+        return number;
     }
 
     private void unary(Unary f, Expr e) {

@@ -98,11 +98,6 @@ final class Variant {
             0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
             Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5, -0.5, 1.5
         };
-        private enum Numbers {
-            USUAL,
-            UNUSUAL
-        }
-
         private static final long LOADS_AND_STORES = 8;
         private static final double HOT_NANOS = 0.5;
         private final int bits;
@@ -110,6 +105,12 @@ final class Variant {
         private final Round[] rounds = Arrays.stream(sizes).map(Round::new).toArray(Round[]::new);
         private Loop twin = loop;
         private int call;
+
+        /// What the scratch arrays are filled with.
+        private enum Numbers {
+            USUAL,
+            UNUSUAL
+        }
 
         Trial(int bits) {
             this.bits = bits;
@@ -171,6 +172,11 @@ final class Variant {
             return unusual ? UNUSUAL[k % UNUSUAL.length] : k % 64 / 64.0;
         }
 
+        /// A class, or one that is ignored.
+        private static int whole(int i, Numbers numbers) {
+            return numbers == Numbers.UNUSUAL && i % 3 == 0 ? -100 : i % 5;
+        }
+
         private static Object array(DType type, int n, Numbers numbers, int seed) {
             return switch (type) {
                 case FLOAT32 -> {
@@ -187,8 +193,16 @@ final class Variant {
                     }
                     yield x;
                 }
-                case INT32 -> new int[n];
-                case INT64 -> new long[n];
+                case INT32 -> {
+                    int[] x = new int[n];
+                    Arrays.setAll(x, i -> whole(i, numbers));
+                    yield x;
+                }
+                case INT64 -> {
+                    long[] x = new long[n];
+                    Arrays.setAll(x, i -> whole(i, numbers));
+                    yield x;
+                }
                 case BOOL -> new byte[n];
             };
         }

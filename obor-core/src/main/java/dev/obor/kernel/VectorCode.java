@@ -144,8 +144,7 @@ final class VectorCode extends ExprCode {
         return stored();
     }
 
-    /// Keeps the vector on the stack in a new variable.
-    int stored() {
+    @Override int stored() {
         int local = b.allocateLocal(TypeKind.REFERENCE);
         b.astore(local);
         return local;
@@ -288,7 +287,7 @@ final class VectorCode extends ExprCode {
 
     /// A comparison that only chooses becomes a mask, never numbers.
     @Override void ensure(Expr e) {
-        if (e.op() == Ternary.SELECT && !locals.containsKey(e)) {
+        if (e.op() == Ternary.SELECT && !locals.containsKey(e) && !isDecided(e)) {
             Expr condition = e.arg(0);
             if (isComparison(condition) && !locals.containsKey(condition)) {
                 ensureAll(condition.args());

@@ -6,9 +6,12 @@ import static dev.obor.formula.Expr.rowInput;
 import static dev.obor.formula.Expr.select;
 
 import dev.obor.formula.DType;
+import dev.obor.formula.Derivative;
 import dev.obor.formula.Expr;
+import dev.obor.formula.Op;
 import dev.obor.kernel.Check;
 import dev.obor.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A loss over classes with one value per sample or position, given the number of the right class.
@@ -23,7 +26,7 @@ public non-sealed interface ClassLoss extends ReducedLoss {
 
     /// The formula's view of one row: what the targets pick and how much it counts.
     ///
-    /// @param x      the input at a position of the row, 0 where the target is ignored
+    /// @param x      the input at a position of the row
     /// @param right  1 at the position of the target
     /// @param valid  1 unless the target is ignored
     /// @param weight the class weight at a position, or 1
@@ -33,10 +36,23 @@ public non-sealed interface ClassLoss extends ReducedLoss {
             Expr target = rowInput(1);
             Expr valid = target.ne((double) ignoreIndex);
             return new Row(
-                    select(valid, input(0), 0),
+                    input(0),
                     Expr.position().eq(target),
                     valid,
                     weight == null ? constant(1) : input(2));
+        }
+
+        /// The loss of a row, 0 where the target is ignored; its slopes are 0 there whatever the scores
+        /// are.
+        Expr counted(Expr loss) {
+            List<Expr> variables =
+                    weight.op() instanceof Op.Constant ? List.of(x) : List.of(x, weight);
+            List<Expr> slopes = Derivative.gradient(loss, constant(1), variables);
+            Expr counted = select(valid, loss, 0);
+            for (int i = 0; i < variables.size(); i++) {
+                counted = counted.withDerivative(variables.get(i), select(valid, slopes.get(i), 0));
+            }
+            return counted;
         }
 
         /// The value at the target's position.

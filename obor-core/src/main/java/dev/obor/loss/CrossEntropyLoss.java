@@ -114,7 +114,7 @@ public record CrossEntropyLoss(
         Prepared prepared = Prepared.of(this, 0, () -> {
             Row row = Row.of(ignoreIndex, weight);
             Expr loss = weight == null ? unweighted(row) : weighted(row);
-            return new Prepared(NAME, Expr.select(row.valid(), loss, 0),
+            return new Prepared(NAME, row.counted(loss),
                     Contract.of(scores(row.x(), row.valid())));
         });
         return ClassLoss.ofIndices(prepared, this, input, target);

@@ -63,9 +63,9 @@ public record NLLLoss(@Nullable Tensor weight, long ignoreIndex, Reduction reduc
     private Prepared prepared() {
         Row row = Row.of(ignoreIndex, weight);
         Expr picked = row.picked(row.weight().mul(row.x()));
-        Expr loss = Expr.select(row.valid(), picked.neg(), 0);
-        return new Prepared("NLLLoss", loss, Contract.of(Rules.logProbabilities(
-                row.x(), row.valid(),
-                "Call logSoftmax first, or use CrossEntropyLoss on raw scores.")));
+        return new Prepared("NLLLoss", row.counted(picked.neg()),
+                Contract.of(Rules.logProbabilities(
+                        row.x(), row.valid(),
+                        "Call logSoftmax first, or use CrossEntropyLoss on raw scores.")));
     }
 }

@@ -50,7 +50,22 @@ class LoopTwinTest {
         Expr log = shifted.sub(shifted.exp().rowSum().log());
         Expr centred = x.sub(x.rowMean());
         Expr variance = centred.square().rowMean();
+        Expr right = position().eq(r);
+        Expr between = position().eq(r.add(0.5)); // no place at all
         return Stream.of(
+                new Formula("one place", List.of(
+                        Output.storeRow(y.pick(r)), Output.total(x.mul(y).pick(r)))),
+                new Formula("one place stored",
+                        stores(select(right, x.exp(), y), right, right.mul(x).add(y))),
+                new Formula("one place after a sum", List.of(
+                        Output.store(select(right, log.sub(1), log)), Output.total(log.pick(r)),
+                        Output.largest(d))),
+                new Formula("one place among others",
+                        List.of(Output.storeRow(select(right, x, y).rowMax()),
+                                Output.storeRow(x.pick(r)), Output.store(select(right, y, x)))),
+                new Formula("no place", List.of(Output.storeRow(select(between, x, 0).rowSum()),
+                        Output.store(select(between, x, y)))),
+                new Formula("two places", stores(select(right, x, select(between, 1, y)))),
                 new Formula("arithmetic",
                         stores(d.mul(x).add(y.mul(scalar(0))).div(y.square().add(1)))),
                 new Formula("kinks", stores(max(d, 0), min(x, y), d.abs(), d.neg(), d.sign())),
