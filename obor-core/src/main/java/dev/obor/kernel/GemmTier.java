@@ -11,7 +11,7 @@ final class GemmTier {
     static final GemmTier DOUBLE = new GemmTier(TypeKind.DOUBLE);
 
     /// The SIMD tiles are asked for once this many multiply-adds have been done.
-    private static final long WORTH_WARMING = 1 << 24;
+    private static final long WORTH_WARMING = 1 << 27;
 
     /// The buffers: panels of A and of B, a part of C.
     static final int A = 0;

@@ -9,8 +9,9 @@ import java.util.Arrays;
 /// Vector API code is very slow until then, so the twin is warmed on scratch arrays by a background
 /// thread, compared with the portable loop to the bit, and only then swapped in.
 final class Variant {
-    /// Elements after which a loop is worth a vector twin.
-    private static final long HOT = 1 << 18;
+    /// Elements after which a loop is worth a vector twin. In the first second HotSpot has enough to do
+    /// with everything else, and would do that later.
+    private static final long HOT = 1 << 22;
 
     private final Plan plan;
     private final boolean column;
@@ -88,11 +89,13 @@ final class Variant {
 
     /// Runs the vector twin on scratch arrays.
     private final class Trial implements Runnable {
-        /// Rows and columns that together take every way through a loop nest. The first, of several
-        /// blocks, is run now and then, and long enough to be timed.
-        private static final int[][] ALONG = {{1, 4101}, {3, 53}, {1, 16}, {2, 5}};
-        private static final int[][] ACROSS = {{257, 19}, {3, 53}, {1, 16}, {2, 5}};
-        private static final int RARE = 32;
+        /// Rows and columns: of several blocks, run now and then; what is timed; and small ones that
+        /// together take every other way through a loop nest.
+        private static final int[][] ALONG = {{1, 4101}, {1, 1029}, {3, 53}, {1, 16}, {2, 5}};
+        private static final int[][] ACROSS = {{257, 19}, {53, 19}, {3, 53}, {1, 16}, {2, 5}};
+        private static final int TIMED = 1;
+        private static final int SMALL = 2;
+        private static final int RARE = 128;
         private static final int SHIFTS = 64;
         private static final double[] UNUSUAL = {
             0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
@@ -120,18 +123,18 @@ final class Variant {
             twin = LoopClass.compile(plan, bits, column);
             Object[] unusual = arrays(Numbers.UNUSUAL);
             Object[] usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
-            long elements = (long) sizes[0][0] * sizes[0][1];
+            long elements = (long) sizes[TIMED][0] * sizes[TIMED][1];
             var nothing = new Round(new int[] {-1, 0});
             Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * elements, HOT_NANOS,
                     new Warmup.Lesson(
                             () -> nothing.run(twin, unusual),
                             () -> next().run(twin, unusual),
-                            () -> rounds[0].run(twin, usual)));
+                            () -> rounds[TIMED].run(twin, usual)));
         }
 
         private Round next() {
             call++;
-            return rounds[call % RARE == 0 ? 0 : 1 + call % (rounds.length - 1)];
+            return rounds[call % RARE == 0 ? 0 : SMALL + call % (rounds.length - SMALL)];
         }
 
         /// The vector loop, or the portable one if the two do not agree.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Warmup {
     private static final long PATIENCE_NANOS = 10_000_000_000L; // C2 takes long on a busy machine
     private static final long PAUSE_NANOS = 3_000_000;
+    private static final int REST = 4; // so many times as long as a look whether it is fast
     private static final long BURST_NANOS = 1_000_000;
     private static final int HOT_ROUNDS = 5;
     private static final int EMPTY_PER_SMALL = 31;
@@ -93,7 +94,8 @@ public final class Warmup {
                                 .formatted(hotNanos, patienceNanos / 1e9, nanos));
             }
             if (hot == 0) {
-                LockSupport.parkNanos(PAUSE_NANOS); // the compiler has work: leave it the core
+                // the compiler has work: leave it the core
+                LockSupport.parkNanos(Math.max(PAUSE_NANOS, REST * (after - before)));
             }
         }
     }
