@@ -3,6 +3,7 @@ package dev.obor.kernel;
 import java.lang.classfile.TypeKind;
 import java.lang.reflect.Array;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What products of one element type need: the tiles, portable ones and swapped once, and each
 /// thread's buffers for packed panels.
@@ -51,8 +52,24 @@ final class GemmTier {
 
     void warm() {
         if (Simd.bits() > 0 && asked.compareAndSet(false, true)) {
-            GemmTiles simd = GemmTiles.simd(kind, Simd.bits());
-            Warmup.submit(element + " matrix products", () -> simd.warm(this), () -> tiles = simd);
+            submit();
+        }
+    }
+
+    private void submit() {
+        var simd = new AtomicReference<>(tiles);
+        Warmup.submit(element + " matrix products", () -> {
+            simd.set(GemmTiles.simd(kind, Simd.bits()));
+            simd.get().warm(this);
+        }, () -> tiles = simd.get());
+    }
+
+    /// Replaces the tiles that were asked for by those of the present width, as they get hot.
+    static void warmAgain() {
+        for (GemmTier tier : new GemmTier[] {FLOAT, DOUBLE}) {
+            if (tier.asked.get()) {
+                tier.submit();
+            }
         }
     }
 

@@ -247,9 +247,14 @@ final class Plan {
         return outputs.stream().filter(output -> !output.isStored()).toList();
     }
 
-    /// The sums among the reductions; each has 16 lanes of scratch.
+    /// The sums among the reductions.
     List<Expr> sums() {
         return reductions.stream().filter(r -> r.op() == Op.RowReduce.SUM).toList();
+    }
+
+    /// How many sums have 16 lanes of scratch; across rows the totals have, too.
+    int laneSums() {
+        return sums().size() + (column ? totals().size() : 0);
     }
 
     /// The formulas evaluated per element in a sweep.

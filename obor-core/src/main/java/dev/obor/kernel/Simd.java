@@ -1,21 +1,24 @@
 package dev.obor.kernel;
 
 import java.lang.System.Logger.Level;
+import java.util.Locale;
 import jdk.incubator.vector.VectorShape;
 
 /// Which vector width the SIMD kernels use, and why.
 ///
 /// Chosen once: the system property `obor.simd` (`512`, `256`, `128`, `off` or `auto`, the
 /// default), limited by what the machine has; 0 if the module `jdk.incubator.vector` was not
-/// resolved. Every choice yields the same bits. No class of that module is touched unless it is
-/// there.
+/// resolved. With `auto` a [WidthProbe] compares the widest with half of it when the first loops are
+/// hot. Every choice yields the same bits. No class of that module is touched unless it is there.
 public final class Simd {
     private static final String MODULE = "jdk.incubator.vector";
-    private static final Choice CHOICE = choose(System.getProperty("obor.simd", "auto"));
+    private static final String WISH = System.getProperty("obor.simd", "auto");
+    private static final int NARROWEST = 128;
+    private static volatile Choice choice = choose(WISH);
 
     static {
-        if (CHOICE.why.contains("--add-modules")) {
-            System.getLogger("dev.obor").log(Level.WARNING, "Obor runs " + CHOICE.why);
+        if (choice.why.contains("--add-modules")) {
+            System.getLogger("dev.obor").log(Level.WARNING, "Obor runs " + choice.why);
         }
     }
 
@@ -25,12 +28,33 @@ public final class Simd {
 
     /// The vector width in bits: 512, 256, 128, or 0 for portable loops only.
     public static int bits() {
-        return CHOICE.bits;
+        return choice.bits;
+    }
+
+    /// Compares the width with half of it, once per process and where nobody asked for one: for when
+    /// there is nothing else to warm, since HotSpot takes a second or two. If the narrower one wins,
+    /// every loop that is hot is warmed again.
+    static void settle() {
+        int wide = choice.bits;
+        if (WISH.equals("auto") && wide > NARROWEST) {
+            settle(wide, WidthProbe.compare(wide, wide / 2));
+        }
+    }
+
+    static void settle(int wide, WidthProbe.Times times) {
+        int bits = times.narrowWins() ? wide / 2 : wide;
+        choice = new Choice(bits, String.format(Locale.ROOT,
+                "%d-bit vectors; an exponential takes %.2f times as long in %d bits as in %d",
+                bits, (double) times.narrow() / times.wide(), wide / 2, wide));
+        if (bits != wide) {
+            Variant.warmAgain();
+            GemmTier.warmAgain();
+        }
     }
 
     /// One sentence that says how the width was chosen.
     public static String why() {
-        return CHOICE.why;
+        return choice.why;
     }
 
     static Choice choose(String wish) {

@@ -3,6 +3,7 @@ package dev.obor.kernel;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ public final class Warmup {
 
     private static final Queue<Job> JOBS = new ArrayDeque<>();
     private static boolean running;
+    private static boolean compared;
+    private static int awaiting;
+
+    private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
+    private static final Job COMPARISON = new Job("the vector width", Simd::settle, () -> {});
 
     private Warmup() {}
 
@@ -34,6 +40,7 @@ public final class Warmup {
     public static void submit(String name, Runnable warmOnScratch, Runnable swap) {
         synchronized (JOBS) {
             JOBS.add(new Job(name, warmOnScratch, swap));
+            JOBS.notifyAll();
             if (!running) {
                 running = true;
                 Thread.ofPlatform()
@@ -49,8 +56,14 @@ public final class Warmup {
     /// Waits until everything submitted so far has been warmed; for tests and benchmarks.
     public static void await() throws InterruptedException {
         synchronized (JOBS) {
-            while (running) {
-                JOBS.wait();
+            awaiting++;
+            JOBS.notifyAll();
+            try {
+                while (running) {
+                    JOBS.wait();
+                }
+            } finally {
+                awaiting--;
             }
         }
     }
@@ -130,14 +143,34 @@ public final class Warmup {
         }
     }
 
+    /// The next job; when there is none, the vector widths are compared once.
     private static @Nullable Job next() {
         synchronized (JOBS) {
             Job job = JOBS.poll();
+            if (job == null && !compared && isQuiet()) {
+                compared = true;
+                return COMPARISON;
+            }
+            job = job == null ? JOBS.poll() : job;
             if (job == null) {
                 running = false;
                 JOBS.notifyAll();
             }
             return job;
         }
+    }
+
+    /// Whether no job comes for a while, or somebody waits for the end of all.
+    private static boolean isQuiet() {
+        long end = System.nanoTime() + QUIET_NANOS;
+        try {
+            for (long rest = QUIET_NANOS; rest > 0 && JOBS.isEmpty() && awaiting == 0;) {
+                TimeUnit.NANOSECONDS.timedWait(JOBS, rest);
+                rest = end - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return JOBS.isEmpty();
     }
 }

@@ -129,6 +129,8 @@ class KernelTest {
                 .containsExactly(0, Double.NEGATIVE_INFINITY);
     }
 
+    private static final int UNTIL_ALL_ARE_WORTH_A_TWIN = 30;
+
     private static double[] everything() {
         return java.util.stream.Stream.of(
                 pointwise(1), pointwise(8191), pointwise(300_001),
@@ -144,7 +146,9 @@ class KernelTest {
         Workers.threads(1);
         double[] cold = everything();
         Workers.threads(team);
-        assertThat(everything()).containsExactly(cold);
+        for (int i = 0; i < UNTIL_ALL_ARE_WORTH_A_TWIN; i++) {
+            assertThat(everything()).containsExactly(cold);
+        }
         Warmup.await();
         assertThat(everything()).containsExactly(cold);
     }

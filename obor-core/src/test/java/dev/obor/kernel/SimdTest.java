@@ -3,6 +3,9 @@ package dev.obor.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.obor.formula.DType;
+import dev.obor.formula.Expr;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimdTest {
@@ -29,5 +32,43 @@ class SimdTest {
         assertThatThrownBy(() -> Simd.choose("1024"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("obor.simd: the value must be 512, 256, 128, off or auto; got 1024.");
+    }
+
+    @Test void the_narrower_width_must_be_clearly_faster() {
+        assertThat(new WidthProbe.Times(100, 50).narrowWins()).isTrue();
+        assertThat(new WidthProbe.Times(100, 95).narrowWins()).isFalse();
+        assertThat(new WidthProbe.Times(100, 130).narrowWins()).isFalse();
+    }
+
+    @Test void hot_loops_are_warmed_again_when_the_narrower_width_wins() throws Exception {
+        int wide = Simd.bits();
+        var exponential = Kernel.alongRows(
+                List.of(Output.store(Expr.input(0).exp().mul(3))), DType.FLOAT32);
+        float[] x = new float[1 << 21];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i % 1000 / 100f - 5;
+        }
+        float[] before = run(exponential, x);
+        run(exponential, x);
+        Warmup.await();
+        try {
+            Simd.settle(wide, new WidthProbe.Times(200, 100));
+            assertThat(Simd.bits()).isEqualTo(wide / 2);
+            assertThat(Simd.why()).startsWith(wide / 2 + "-bit vectors; an exponential takes 0.50");
+            Warmup.await();
+            assertThat(run(exponential, x)).isEqualTo(before);
+        } finally {
+            Simd.settle(wide, new WidthProbe.Times(100, 200));
+        }
+        assertThat(Simd.bits()).isEqualTo(wide);
+    }
+
+    private static float[] run(Kernel kernel, float[] x) {
+        float[] y = new float[x.length];
+        int[] inOrder = {1};
+        kernel.run(new int[] {x.length}, new Operand[] {
+            new Operand.Part(x, DType.FLOAT32, 0, inOrder),
+            new Operand.Part(y, DType.FLOAT32, 0, inOrder)}, new double[0]);
+        return y;
     }
 }

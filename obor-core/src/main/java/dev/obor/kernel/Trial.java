@@ -1,0 +1,168 @@
+package dev.obor.kernel;
+
+import dev.obor.formula.DType;
+import java.util.Arrays;
+
+/// The vector twin of a loop, run on scratch arrays until it is hot and compared with the portable one.
+final class Trial {
+    /// Rows and columns: of several blocks, run now and then; what is timed; and small ones that
+    /// together take every other way through a loop nest.
+    private static final int[][] ALONG = {{1, 4101}, {1, 1029}, {3, 53}, {1, 16}, {2, 5}};
+    private static final int[][] ACROSS = {{257, 19}, {53, 19}, {3, 53}, {1, 16}, {2, 5}};
+    private static final int TIMED = 1;
+    private static final int SMALL = 2;
+    private static final int RARE = 128;
+    private static final int SHIFTS = 64;
+    private static final double[] UNUSUAL = {
+        0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5, -0.5, 1.5
+    };
+    private static final long LOADS_AND_STORES = 8;
+    private static final double HOT_NANOS = 0.5;
+    private final Plan plan;
+    private final boolean column;
+    private final Loop portable;
+    private final int[][] sizes;
+    private final Round[] rounds;
+    private final Object[] usual;
+    private Loop twin;
+    private int call;
+
+    /// What the scratch arrays are filled with.
+    private enum Numbers {
+        USUAL,
+        UNUSUAL
+    }
+
+    Trial(Plan plan, boolean column, Loop portable) {
+        this.plan = plan;
+        this.column = column;
+        this.portable = portable;
+        this.twin = portable;
+        sizes = column ? ACROSS : ALONG;
+        rounds = Arrays.stream(sizes).map(Round::new).toArray(Round[]::new);
+        usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
+    }
+
+    /// Calls the twin of a width until it is fast.
+    ///
+    /// @throws IllegalStateException if it never is
+    void warm(int bits) {
+        twin = LoopClass.compile(plan, bits, column);
+        Object[] unusual = arrays(Numbers.UNUSUAL);
+        long elements = (long) sizes[TIMED][0] * sizes[TIMED][1];
+        var nothing = new Round(new int[] {-1, 0});
+        Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * elements, HOT_NANOS,
+                new Warmup.Lesson(
+                        () -> nothing.run(twin, unusual),
+                        () -> next().run(twin, unusual),
+                        this::timed));
+    }
+
+    /// What tells how fast the twin is.
+    void timed() {
+        rounds[TIMED].run(twin, usual);
+    }
+
+    private Round next() {
+        call++;
+        return rounds[call % RARE == 0 ? 0 : SMALL + call % (rounds.length - SMALL)];
+    }
+
+    /// The vector loop, or the portable one if the two do not agree.
+    Loop agreed() {
+        for (Round round : rounds) {
+            Object[] fast = arrays(Numbers.UNUSUAL);
+            Object[] slow = arrays(Numbers.UNUSUAL);
+            double[] fastTotals = round.run(twin, fast).clone();
+            double[] slowTotals = round.run(portable, slow);
+            if (!Arrays.equals(fastTotals, slowTotals) || !Arrays.deepEquals(fast, slow)) {
+                System.getLogger("dev.obor").log(
+                        System.Logger.Level.ERROR,
+                        "the vector loop of {0} differs from the portable one and is not used",
+                        plan.outputs);
+                return portable;
+            }
+        }
+        return twin;
+    }
+
+    private Object[] arrays(Numbers numbers) {
+        int n = 0;
+        for (int[] size : sizes) {
+            n = Math.max(n, size[0] * size[1] + SHIFTS);
+        }
+        Object[] result = new Object[plan.access.size()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = array(plan.access.get(i).type(), n, numbers, i);
+        }
+        return result;
+    }
+
+    /// Every third number may be unusual: HotSpot leaves out a branch that was never taken and throws
+    /// the loop away when it is, whose vectors are then objects until it has been compiled again.
+    private static double value(int i, Numbers numbers, int seed) {
+        int k = i * 37 + seed * 11;
+        boolean unusual = numbers == Numbers.UNUSUAL && i % 3 == seed % 3;
+        return unusual ? UNUSUAL[k % UNUSUAL.length] : k % 64 / 64.0;
+    }
+
+    /// A class, or one that is ignored.
+    private static int whole(int i, Numbers numbers) {
+        return numbers == Numbers.UNUSUAL && i % 3 == 0 ? -100 : i % 5;
+    }
+
+    private static Object array(DType type, int n, Numbers numbers, int seed) {
+        return switch (type) {
+            case FLOAT32 -> {
+                float[] x = new float[n];
+                for (int i = 0; i < n; i++) {
+                    x[i] = (float) value(i, numbers, seed);
+                }
+                yield x;
+            }
+            case FLOAT64 -> {
+                double[] x = new double[n];
+                for (int i = 0; i < n; i++) {
+                    x[i] = value(i, numbers, seed);
+                }
+                yield x;
+            }
+            case INT32 -> {
+                int[] x = new int[n];
+                Arrays.setAll(x, i -> whole(i, numbers));
+                yield x;
+            }
+            case INT64 -> {
+                long[] x = new long[n];
+                Arrays.setAll(x, i -> whole(i, numbers));
+                yield x;
+            }
+            case BOOL -> new byte[n];
+        };
+    }
+
+    /// One size of the scratch work, with what a loop needs besides the arrays.
+    private final class Round {
+        private final int rows;
+        private final int columns;
+        private final int[] strides = new int[plan.access.size()];
+        private final int[] offsets = new int[plan.access.size()];
+        private final double[] scalars = new double[64];
+        private final double[] results = new double[plan.totals().size()];
+
+        Round(int[] size) {
+            rows = size[0];
+            columns = size[1];
+            Arrays.fill(strides, columns);
+            Arrays.fill(scalars, 0.5);
+        }
+
+        double[] run(Loop which, Object[] on) {
+            Arrays.fill(offsets, call * 7 % SHIFTS);
+            which.run(on, offsets, strides, rows, columns, scalars, results,
+                    Scratch.lanes(plan.compute, plan.laneSums()));
+            return results;
+        }
+    }
+}
