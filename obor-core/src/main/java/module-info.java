@@ -1,6 +1,7 @@
 /// Training for the JVM: tensors, gradients, losses, optimizers, the training loop.
 module dev.obor {
     requires jdk.incubator.vector;
+    requires jdk.management;
     requires static transitive org.jspecify;
 
     exports dev.obor.formula;

@@ -11,7 +11,9 @@ final class Trial {
     private static final int[][] ACROSS = {{257, 19}, {53, 19}, {3, 53}, {1, 16}, {2, 5}};
     private static final int TIMED = 1;
     private static final int SMALL = 2;
-    private static final int RARE = 128;
+    private static final int RARE = 32;
+    private static final int ATTEMPTS = 3;
+    private static final int COUNTED_CALLS = 20;
     private static final int SHIFTS = 64;
     private static final double[] UNUSUAL = {
         0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
@@ -44,19 +46,38 @@ final class Trial {
         usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
     }
 
-    /// Calls the twin of a width until it is fast.
+    /// Calls the twin of a width until it is fast. HotSpot's code for one loop in twenty still makes an
+    /// object of a vector here and there; compiled as another class, it seldom does.
     ///
     /// @throws IllegalStateException if it never is
     void warm(int bits) {
-        twin = LoopClass.compile(plan, bits, column);
+        for (int attempt = 0; attempt == 0 || boxes() && attempt < ATTEMPTS; attempt++) {
+            twin = LoopClass.compile(plan, bits, column);
+            untilHot();
+        }
+    }
+
+    private void untilHot() {
         Object[] unusual = arrays(Numbers.UNUSUAL);
-        long elements = (long) sizes[TIMED][0] * sizes[TIMED][1];
         var nothing = new Round(new int[] {-1, 0});
-        Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * elements, HOT_NANOS,
+        Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * timedElements(), HOT_NANOS,
                 new Warmup.Lesson(
                         () -> nothing.run(twin, unusual),
                         () -> next().run(twin, unusual),
                         this::timed));
+    }
+
+    /// Whether the twin allocates more than a byte per element, if that can be known.
+    private boolean boxes() {
+        long before = Allocation.ofThisThread();
+        for (int i = 0; i < COUNTED_CALLS; i++) {
+            timed();
+        }
+        return Allocation.ofThisThread() - before > COUNTED_CALLS * timedElements();
+    }
+
+    private long timedElements() {
+        return (long) sizes[TIMED][0] * sizes[TIMED][1];
     }
 
     /// What tells how fast the twin is.
