@@ -145,6 +145,10 @@ final class Float32 {
 
     /// `1 / (1 + t)`, below zero `t / (1 + t)`. Error 2.402 ulp.
     private static Expr sigmoid(Expr x) {
+        if (isNotPositive(x)) {
+            Expr t = exp(x);
+            return t.div(t.add(1));
+        }
         Expr t = exp(x.abs().neg());
         return select(x.lt(0), t, Expr.constant(1)).div(t.add(1));
     }

@@ -3,6 +3,7 @@ package dev.obor.formula;
 import dev.obor.formula.Op.Binary;
 import dev.obor.formula.Op.Unary;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Rewrites a formula into operations that a loop over numbers of one type can execute.
@@ -48,7 +49,7 @@ public final class Lowering {
     }
 
     /// A selection is two operations, an extreme several, since it must tell -0 from 0; with a constant
-    /// other than these both are the same.
+    /// both are the same, but for the maximum with 0 of -0, which an addition turns into 0.
     private static Expr extreme(Binary op, Expr a, Expr b) {
         if (isConstantBound(a) == isConstantBound(b)) {
             return Simplify.node(op, a, b);
@@ -56,11 +57,16 @@ public final class Lowering {
         if (isConstantBound(a)) {
             return extreme(op, b, a);
         }
-        return op == Binary.MAX ? Expr.select(a.lt(b), b, a) : Expr.select(a.gt(b), b, a);
+        if (op == Binary.MIN) {
+            return Expr.select(a.gt(b), b, a);
+        }
+        Expr larger = Expr.select(a.lt(b), b, a);
+        return Simplify.isZero(b) ? Expr.interned(Binary.ADD, List.of(larger, b)) : larger;
     }
 
     private static boolean isConstantBound(Expr e) {
-        return e.op() instanceof Op.Constant(double c) && c != 0 && !Double.isNaN(c);
+        return e.op() instanceof Op.Constant(double c) && !Double.isNaN(c)
+                && Double.doubleToRawLongBits(c) != Double.doubleToRawLongBits(-0.0);
     }
 
     private Expr function(Unary f, Expr x) {
