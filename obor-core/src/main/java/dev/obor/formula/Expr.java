@@ -479,7 +479,7 @@ public final class Expr {
 
     /// This value, whose derivative with respect to `variable` is `derivative` and not what the
     /// rules of [Derivative] make of it. Further variables are stated by further calls; what is not
-    /// stated is a constant.
+    /// stated is a constant. The derivative of a row's value may differ from element to element.
     public Expr withDerivative(Expr variable, Expr derivative) {
         boolean more = op instanceof Op.Stated;
         List<Expr> operands = new ArrayList<>(more ? args : List.of(this));

@@ -5,18 +5,18 @@ final class GemmSmall {
     private GemmSmall() {}
 
     static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
-        if (c.array() instanceof float[] floats) {
-            multiply(m, n, k, a, (float[]) a.array(), b, (float[]) b.array(), start,
-                    (float[]) start.array(), c, floats);
+        if (c.array() instanceof float[]) {
+            floats(m, n, k, a, b, start, c);
         } else {
-            multiply(m, n, k, a, (double[]) a.array(), b, (double[]) b.array(), start,
-                    (double[]) start.array(), c, (double[]) c.array());
+            doubles(m, n, k, a, b, start, c);
         }
     }
 
-    private static void multiply(
-            int m, int n, int k, Matrix a, float[] x, Matrix b, float[] y, Matrix start, float[] s,
-            Matrix c, float[] z) {
+    private static void floats(int m, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
+        float[] x = (float[]) a.array();
+        float[] y = (float[]) b.array();
+        float[] s = (float[]) start.array();
+        float[] z = (float[]) c.array();
         for (int i = 0; i < m; i++) {
             int first = a.at(i, 0);
             int from = start.at(i, 0);
@@ -50,9 +50,11 @@ final class GemmSmall {
         }
     }
 
-    private static void multiply(
-            int m, int n, int k, Matrix a, double[] x, Matrix b, double[] y, Matrix start,
-            double[] s, Matrix c, double[] z) {
+    private static void doubles(int m, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
+        double[] x = (double[]) a.array();
+        double[] y = (double[]) b.array();
+        double[] s = (double[]) start.array();
+        double[] z = (double[]) c.array();
         for (int i = 0; i < m; i++) {
             int first = a.at(i, 0);
             int from = start.at(i, 0);

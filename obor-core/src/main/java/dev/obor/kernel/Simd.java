@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorShape;
 
 /// Which vector width the SIMD kernels use, and why.
 ///
-/// Chosen once: the system property `obor.simd` (`512`, `256`, `128`, `off` or `auto`, the
+/// Chosen at the start: the system property `obor.simd` (`512`, `256`, `128`, `off` or `auto`, the
 /// default), limited by what the machine has; 0 if the module `jdk.incubator.vector` was not
 /// resolved. With `auto` a [WidthProbe] compares the widest with half of it when the first loops are
 /// hot. Every choice yields the same bits. No class of that module is touched unless it is there.
@@ -41,6 +41,7 @@ public final class Simd {
         }
     }
 
+    /// Decides between `wide` and half of it.
     static void settle(int wide, WidthProbe.Times times) {
         int bits = times.narrowWins() ? wide / 2 : wide;
         choice = new Choice(bits, String.format(Locale.ROOT,

@@ -51,7 +51,7 @@ final class Trial {
     ///
     /// @throws IllegalStateException if it never is
     void warm(int bits) {
-        for (int attempt = 0; attempt == 0 || boxes() && attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt == 0 || attempt < ATTEMPTS && boxes(); attempt++) {
             twin = LoopClass.compile(plan, bits, column);
             untilHot();
         }

@@ -23,13 +23,13 @@ public final class Warmup {
     private static final int EMPTY_PER_SMALL = 31;
     private static final int CALLS_TO_TEACH = 12_000; // of which C1 takes its time, and C2 counts 5000
 
+    private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
+    private static final Job COMPARISON = new Job("the vector width", Simd::settle, () -> {});
+
     private static final Queue<Job> JOBS = new ArrayDeque<>();
     private static boolean running;
     private static boolean compared;
     private static int awaiting;
-
-    private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
-    private static final Job COMPARISON = new Job("the vector width", Simd::settle, () -> {});
 
     private Warmup() {}
 

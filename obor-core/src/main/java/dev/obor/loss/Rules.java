@@ -16,17 +16,21 @@ final class Rules {
 
     private Rules() {}
 
-    /// Whether a number lies outside of [0, 1]; of NaN that is not known. The product is negative
-    /// there, and losses of probabilities have 1 - x anyway.
+    /// Whether a number lies outside of [0, 1]; of NaN that is not known.
     static Expr outsideOfUnit(Expr x) {
-        return x.mul(Expr.constant(1).sub(x)).lt(0);
+        return signOfUnit(x).lt(0);
+    }
+
+    /// Negative outside of [0, 1]; losses of probabilities have 1 - x anyway.
+    private static Expr signOfUnit(Expr x) {
+        return x.mul(Expr.constant(1).sub(x));
     }
 
     /// Every element is in [0, 1]; NaN is not.
     static Rule probability(String name, Expr x, String remedy) {
         return new Rule(
                 "all elements of " + name + " must be between 0 and 1",
-                select(x.mul(Expr.constant(1).sub(x)).ge(0), 0, 1),
+                select(signOfUnit(x).ge(0), 0, 1),
                 ALL, x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
     }
 

@@ -186,6 +186,21 @@ class LoweringTest {
                 .doesNotContain(Unary.EXP, Unary.LOG);
     }
 
+    @Test void extremes_with_zero_keep_nan_and_tell_zeros_apart() {
+        float[] x = {-0f, 0f, -1, 1, Float.MIN_VALUE, -Float.MIN_VALUE, Float.NaN,
+            Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        float[] largest = new FloatEvaluator(
+                Lowering.lower(Expr.max(X, 0), DType.FLOAT32), x.length).run(x);
+        float[] smallest = new FloatEvaluator(
+                Lowering.lower(Expr.min(X, 0), DType.FLOAT32), x.length).run(x);
+        for (int i = 0; i < x.length; i++) {
+            assertThat(UlpSweep.steps(largest[i], Math.max(x[i], 0))).as("max of %s", x[i])
+                    .isZero();
+            assertThat(UlpSweep.steps(smallest[i], Math.min(x[i], 0))).as("min of %s", x[i])
+                    .isZero();
+        }
+    }
+
     @Test void steps_count_floats() {
         assertThat(UlpSweep.steps(1, Math.nextUp(1f))).isEqualTo(1);
         assertThat(UlpSweep.steps(-0f, 0f)).isEqualTo(1);
