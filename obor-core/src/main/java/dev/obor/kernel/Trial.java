@@ -182,7 +182,7 @@ final class Trial {
         double[] run(Loop which, Object[] on) {
             Arrays.fill(offsets, call * 7 % SHIFTS);
             which.run(on, offsets, strides, rows, columns, scalars, results,
-                    Scratch.lanes(plan.compute, plan.laneSums()));
+                    Scratch.lanes(plan.compute, plan.scratch()));
             return results;
         }
     }

@@ -20,7 +20,7 @@ final class Variant {
     final Access[] access;
     private final boolean staged;
     private final boolean sweepsAgain;
-    private final int sums;
+    private final int scratch;
     private final Loop portable;
     private volatile Loop loop;
     private volatile boolean submitted;
@@ -32,7 +32,7 @@ final class Variant {
         this.access = plan.access.toArray(Access[]::new);
         this.sweepsAgain = column && plan.sweepCount() > 1;
         this.staged = sweepsAgain || plan.access.stream().anyMatch(Access::strided);
-        this.sums = plan.laneSums();
+        this.scratch = plan.scratch();
         this.portable = LoopClass.compile(plan, 0, column);
         this.loop = portable;
         this.submitted = Simd.bits() == 0 || !VectorCode.supports(plan, column);
@@ -62,9 +62,9 @@ final class Variant {
         return plan.inputs;
     }
 
-    /// This thread's scratch for the loop's sums.
+    /// This thread's scratch for the loop's sums and constants.
     Object lanes() {
-        return Scratch.lanes(plan.compute, sums);
+        return Scratch.lanes(plan.compute, scratch);
     }
 
     boolean fits(Operand[] operands) {
