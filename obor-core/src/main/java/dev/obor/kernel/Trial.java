@@ -27,6 +27,7 @@ final class Trial {
     private final int[][] sizes;
     private final Round[] rounds;
     private final Object[] usual;
+    private final int scratch;
     private Loop twin;
     private int call;
 
@@ -41,6 +42,7 @@ final class Trial {
         this.column = column;
         this.portable = portable;
         this.twin = portable;
+        this.scratch = plan.scratch();
         sizes = column ? ACROSS : ALONG;
         rounds = Arrays.stream(sizes).map(Round::new).toArray(Round[]::new);
         usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
@@ -182,7 +184,7 @@ final class Trial {
         double[] run(Loop which, Object[] on) {
             Arrays.fill(offsets, call * 7 % SHIFTS);
             which.run(on, offsets, strides, rows, columns, scalars, results,
-                    Scratch.lanes(plan.compute, plan.scratch()));
+                    Scratch.lanes(plan.compute, scratch));
             return results;
         }
     }

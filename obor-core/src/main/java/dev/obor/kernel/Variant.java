@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// Vector API code is very slow until then, so the twin is warmed on scratch arrays by a background
 /// thread, compared with the portable loop to the bit, and only then swapped in.
 final class Variant {
-    /// Elements after which a loop is worth a vector twin. In the first second HotSpot has enough to do
-    /// with everything else, and would do that later.
-    private static final long HOT = 1 << 22;
+    /// Operations after which a loop is worth a vector twin. In the first second HotSpot has enough to
+    /// do with everything else, and would do that later.
+    private static final long HOT = 1 << 26;
 
     private static final Queue<Variant> SUBMITTED = new ConcurrentLinkedQueue<>();
 
@@ -24,7 +24,8 @@ final class Variant {
     private final Loop portable;
     private volatile Loop loop;
     private volatile boolean submitted;
-    private long elements;
+    private final int operations;
+    private long done;
 
     Variant(Plan plan, boolean column) {
         this.plan = plan;
@@ -33,6 +34,7 @@ final class Variant {
         this.sweepsAgain = column && plan.sweepCount() > 1;
         this.staged = sweepsAgain || plan.access.stream().anyMatch(Access::strided);
         this.scratch = plan.scratch();
+        this.operations = plan.nodes().size();
         this.portable = LoopClass.compile(plan, 0, column);
         this.loop = portable;
         this.submitted = Simd.bits() == 0 || !VectorCode.supports(plan, column);
@@ -80,9 +82,9 @@ final class Variant {
     }
 
     /// Counts the work done; the count may lose updates of other threads, it only decides when.
-    void used(long more) {
-        elements += more;
-        if (elements >= HOT && !submitted) {
+    void used(long elements) {
+        done += elements * operations;
+        if (done >= HOT && !submitted) {
             submitted = true;
             SUBMITTED.add(this);
             warm();

@@ -26,9 +26,20 @@ final class Creation {
         if (nested instanceof Number || nested instanceof Boolean) {
             return scalar(nested).reshape(1); // of(1f): Java prefers of(Object) to of(float...)
         }
-        if (nested instanceof Number || nested instanceof Boolean) {
-            return scalar(nested).reshape(1); // `Tensor.of(1f)`: Java boxes before it makes an array
-        }
+        return switch (nested) {
+            case float[] x -> ofOwn(x.clone(), x.length);
+            case long[] x -> ofOwn(x.clone(), x.length);
+            case int[] x -> ofOwn(x.clone(), x.length);
+            default -> ofRows(nested);
+        };
+    }
+
+    /// The array itself, which nobody else will change, as a tensor of one dimension.
+    private static Tensor ofOwn(Object array, int n) {
+        return Tensor.over(Storage.of(array), Shape.of(n));
+    }
+
+    private static Tensor ofRows(Object nested) {
         List<Integer> sizes = new ArrayList<>();
         Class<?> type = nested.getClass();
         Object first = nested;
@@ -97,7 +108,7 @@ final class Creation {
         for (int i = 0; i < values.length; i++) {
             values[i] = start + i * step;
         }
-        return ofArray(values);
+        return ofOwn(values, values.length);
     }
 
     static Tensor arange(double start, double end, double step) {
@@ -109,7 +120,7 @@ final class Creation {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (start + i * step);
         }
-        return ofArray(values);
+        return ofOwn(values, values.length);
     }
 
     private static IllegalArgumentException range(Number start, Number end, Number step) {
@@ -131,7 +142,7 @@ final class Creation {
                     ? start + step * i
                     : end - step * (steps - 1 - i));
         }
-        return ofArray(values);
+        return ofOwn(values, steps);
     }
 
     static Tensor eye(int n) {

@@ -201,9 +201,11 @@ final class Gathering {
         }
         int size = shape.rank() == 0 ? 1 : shape.size(dim);
         Tensor c = index.contiguous();
+        Object all = c.storage.array();
         int[] checked = new int[index.numel()];
         for (int i = 0; i < checked.length; i++) {
-            long value = c.storage.longAt(c.offset + i);
+            int at = c.offset + i;
+            long value = all instanceof long[] longs ? longs[at] : ((int[]) all)[at];
             if (value < 0 || value >= size) {
                 throw new IllegalArgumentException(
                         "%s: indices must be in [0, %d) for dimension %d of shape %s; got %d at position %s."
