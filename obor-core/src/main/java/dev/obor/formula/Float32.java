@@ -21,9 +21,6 @@ import java.util.List;
 /// points in 80-bit arithmetic, coefficients rounded to float one by one, lowest first, the rest
 /// fitted again each time.
 final class Float32 {
-    /// Adding and subtracting 1.5 * 2^23 rounds to a whole number, ties to even, below 2^22.
-    private static final float ROUNDER = 0x1.8p23f;
-
     private static final float LOG2_E = 0x1.715476p0f;
     private static final float LOG2_E_LOW = 0x1.4ae0cp-26f;
     private static final float LOG10_E = 0x1.bcb7b2p-2f;
@@ -32,7 +29,6 @@ final class Float32 {
     private static final float LOG10_2_LOW = -0x1.ec10cp-27f;
     private static final float LN_2 = 0x1.62e43p-1f;
     private static final float LN_2_LOW = -0x1.05c61p-29f;
-    private static final float ROOT_HALF = 0x1.6a09e6p-1f;
 
     private Float32() {}
 
@@ -61,9 +57,10 @@ final class Float32 {
         Expr low = atLeast(x, -104);
         boolean falls = isNotPositive(x);
         Expr bounded = falls ? low : atMost(low, 89);
-        Expr k = rounded(bounded, LOG2_E);
-        Expr p = reducedExp(bounded, k);
-        return falls ? scaledDown(p, k) : scaled(p, k);
+        var k = Whole.of(bounded, LOG2_E, falls ? 64 : 0);
+        Expr p = reducedExp(bounded, k.value());
+        // 2^k for k in [-152, 0] is 2^(k + 64) 2^-64
+        return falls ? p.mul(k.power()).mul(0x1p-64) : scaled(p, k.value());
     }
 
     /// Known to be no more than 0, so that half the clamp and of the scaling is saved: `-|a|`, `-a²`,
@@ -100,7 +97,7 @@ final class Float32 {
     /// `2^x = 2^k 2^r`, k = round(x), |r| <= 1/2; exact for whole numbers. Error 0.879 ulp.
     private static Expr exp2(Expr x) {
         Expr bounded = atMost(atLeast(x, -152), 129);
-        Expr k = rounded(bounded, 1);
+        Expr k = Whole.of(bounded, 1, 0).value();
         Expr p = polynomial(bounded.sub(k), 1, 0x1.62e43p-1f, 0x1.ebfbdcp-3f,
                 0x1.c6af7ap-5f, 0x1.3b2dd2p-7f, 0x1.5f0948p-10f, 0x1.417a7p-13f);
         return scaled(p, k);
@@ -110,22 +107,17 @@ final class Float32 {
     /// product can overflow or round to a subnormal.
     private static Expr scaled(Expr p, Expr k) {
         Expr small = k.lt(-64);
-        Expr scale = powerOfTwo(k.add(select(small, 64, Expr.constant(-2))));
-        return p.mul(scale).mul(select(small, 0x1p-64, Expr.constant(4)));
-    }
-
-    /// The same for k in [-152, 0], which needs no choice of factors.
-    private static Expr scaledDown(Expr p, Expr k) {
-        return p.mul(powerOfTwo(k.add(64))).mul(0x1p-64);
+        Expr biased = k.add(select(small, Bits.BIASED + 64, Expr.constant(Bits.BIASED - 2)));
+        return p.mul(powerOfTwo(biased)).mul(select(small, 0x1p-64, Expr.constant(4)));
     }
 
     /// `e^x - 1 = 2 (s (e^r - 1) + s - 1/2)`, s = 2^(k - 1), k = round(x / ln 2).
     /// Error 1.527 ulp.
     private static Expr expm1(Expr x) {
         Expr bounded = atMost(atLeast(x, -18), 89);
-        Expr k = rounded(bounded, LOG2_E);
-        Expr scale = powerOfTwo(k.sub(1));
-        Expr half = scale.fma(reducedExpm1(bounded, k), scale.sub(0.5));
+        var k = Whole.of(bounded, LOG2_E, -1);
+        Expr scale = k.power();
+        Expr half = scale.fma(reducedExpm1(bounded, k.value()), scale.sub(0.5));
         return select(x.abs().lt(0x1p-30f), x, half.add(half));
     }
 
@@ -141,9 +133,9 @@ final class Float32 {
     /// Error 2.499 ulp.
     private static Expr tanh(Expr x) {
         Expr twice = atMost(x.abs(), 9.1f).mul(-2);
-        Expr k = rounded(twice, LOG2_E);
-        Expr scale = powerOfTwo(k);
-        Expr y = scale.fma(reducedExpm1(twice, k), scale.sub(1));
+        var k = Whole.of(twice, LOG2_E, 0);
+        Expr scale = k.power();
+        Expr y = scale.fma(reducedExpm1(twice, k.value()), scale.sub(1));
         Expr t = y.div(y.add(2));
         return select(x.gt(0), t.neg(), select(x.lt(0), t, x));
     }
@@ -176,23 +168,21 @@ final class Float32 {
     ///
     /// The fraction is applied as `f + f² w(f)`, where w is `(log(1 + f) - f) / f²`.
     private record Logarithm(Expr exponent, Expr fraction) {
-        /// Subnormal operands are scaled first. √½ x has an exponent one below the one wanted.
+        /// Subnormal operands are scaled first.
         static Logarithm of(Expr x) {
             Expr tiny = x.lt(0x1p-125f);
             Expr y = select(tiny, x.mul(0x1p24f), x);
-            Expr e = exponentOf(y.mul(ROOT_HALF));
-            Expr scaled = y.mul(powerOfTwo(Expr.constant(1).sub(e))); // 4 (1 + f)
             return new Logarithm(
-                    e.add(select(tiny, -23, Expr.constant(1))),
-                    scaled.fma(constant(0.25f), constant(-1)));
+                    exponentOf(y).sub(select(tiny, 24, Expr.constant(0))),
+                    Expr.interned(Bits.SIGNIFICAND, List.of(y)).sub(1));
         }
 
         /// Of 1 + x: what 1 + x loses by rounding is not lost to the fraction.
         static Logarithm ofOnePlus(Expr x) {
-            Expr e = exponentOf(x.add(1).mul(ROOT_HALF));
-            Expr scale = powerOfTwo(Expr.constant(1).sub(e)); // 4 2^-exponent
+            Expr e = exponentOf(x.add(1));
+            Expr scale = powerOfTwo(Expr.constant(Bits.BIASED + 2).sub(e)); // 4 2^-exponent
             Expr one = scale.fma(constant(0.25f), constant(-1));
-            return new Logarithm(e.add(1), x.mul(scale).fma(constant(0.25f), one));
+            return new Logarithm(e, x.mul(scale).fma(constant(0.25f), one));
         }
 
         /// `f² w`, the smaller part of log(1 + f).
@@ -260,8 +250,8 @@ final class Float32 {
         Expr a = atMost(x.abs(), 4);
         Expr exponent = a.mul(polynomial(a, -0x1.20e6bp0f, -0x1.457a5cp-1f, -0x1.af4196p-4f,
                 0x1.774bb6p-6f, -0x1.a60ea2p-9f, 0x1.c20e12p-13f));
-        Expr k = rounded(exponent, LOG2_E);
-        Expr far = Expr.constant(1).sub(reducedExp(exponent, k).mul(powerOfTwo(k)));
+        var k = Whole.of(exponent, LOG2_E, 0);
+        Expr far = Expr.constant(1).sub(reducedExp(exponent, k.value()).mul(k.power()));
         return select(x.abs().lt(0.9f), near, select(x.lt(0), far.neg(), far));
     }
 
@@ -276,9 +266,21 @@ final class Float32 {
         return y;
     }
 
-    /// `factor * x`, rounded to a whole number.
-    private static Expr rounded(Expr x, float factor) {
-        return x.fma(constant(factor), constant(ROUNDER)).sub(ROUNDER);
+    /// A whole number k as `biased = bias + k`: beyond 2^23 floats are whole numbers.
+    private record Whole(Expr biased, double bias) {
+        /// `factor * x` rounded, whose [#power] is `2^(k + shift)`.
+        static Whole of(Expr x, float factor, int shift) {
+            double bias = Bits.BIASED + shift;
+            return new Whole(x.fma(constant(factor), Expr.constant(bias)), bias);
+        }
+
+        Expr value() {
+            return biased.sub(bias);
+        }
+
+        Expr power() {
+            return powerOfTwo(biased);
+        }
     }
 
     private static Expr atLeast(Expr x, float low) {
@@ -289,8 +291,8 @@ final class Float32 {
         return select(x.gt(high), high, x);
     }
 
-    private static Expr powerOfTwo(Expr whole) {
-        return Expr.interned(Bits.POWER_OF_TWO, List.of(whole));
+    private static Expr powerOfTwo(Expr biased) {
+        return Expr.interned(Bits.POWER_OF_TWO, List.of(biased));
     }
 
     private static Expr exponentOf(Expr x) {

@@ -93,12 +93,18 @@ public final class Interpreter {
             };
             case Op.Stated _ -> x[0];
             case Op.Bits f -> switch (f) {
-                case POWER_OF_TWO -> Math.scalb(1.0, (int) x[0]);
-                case EXPONENT -> Math.getExponent(x[0]);
+                case POWER_OF_TWO -> Math.scalb(1.0, (int) (x[0] - Op.Bits.BIASED));
+                case EXPONENT -> exponent(x[0]);
+                case SIGNIFICAND -> Math.scalb(x[0], -exponent(x[0]));
             };
             case Op.Input _, Op.Scalar _, Op.Constant _, Op.Place _, RowReduce _ ->
                     throw new IllegalArgumentException("not an operation on numbers: " + op);
         };
+    }
+
+    /// The whole number e of `m * 2^e`, √½ <= m < √2.
+    private static int exponent(double x) {
+        return Math.getExponent(x / Float.intBitsToFloat(Op.Bits.ROOT_HALF));
     }
 
     private static double unary(Unary f, double x) {

@@ -112,9 +112,18 @@ public sealed interface Op {
 
     /// Bit patterns of normal float32 numbers. Made by [Lowering] only, so never differentiated.
     enum Bits implements Op {
-        /// 2 to the power of a whole number in [-126, 127].
+        /// `2^k` of the number `BIASED + k`, k whole and in [-126, 127].
         POWER_OF_TWO,
-        /// The exponent e of `m * 2^e`, 1 <= m < 2.
-        EXPONENT
+        /// The whole number e of `m * 2^e`, √½ <= m < √2.
+        EXPONENT,
+        /// The number m of `m * 2^e`, √½ <= m < √2.
+        SIGNIFICAND;
+
+        /// A whole number k added to it leaves k + 127 in the lowest bits, from where it is shifted into
+        /// the exponent: no conversion to int, which Java makes costly for NaN's sake.
+        public static final double BIASED = 0x1.8p23 + 127;
+
+        /// The bits of √½: what is to be subtracted from a number's bits so that the exponent's are e.
+        public static final int ROOT_HALF = 0x3f3504f3;
     }
 }

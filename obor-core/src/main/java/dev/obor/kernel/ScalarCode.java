@@ -312,19 +312,24 @@ final class ScalarCode extends ExprCode {
 
     private void bits(Op.Bits f, Expr x) {
         var toBits = MethodTypeDesc.ofDescriptor("(F)I");
+        var toFloat = MethodTypeDesc.ofDescriptor("(I)F");
         push(x);
         switch (f) {
             case POWER_OF_TWO -> {
-                b.loadConstant(FloatBits.BIASED).fadd();
                 b.invokestatic(FLOAT, "floatToRawIntBits", toBits);
                 b.loadConstant(FloatBits.MANTISSA_BITS).ishl();
-                b.invokestatic(FLOAT, "intBitsToFloat", MethodTypeDesc.ofDescriptor("(I)F"));
+                b.invokestatic(FLOAT, "intBitsToFloat", toFloat);
             }
             case EXPONENT -> {
                 b.invokestatic(FLOAT, "floatToRawIntBits", toBits);
-                b.loadConstant(FloatBits.MANTISSA_BITS).iushr();
-                b.loadConstant(FloatBits.LARGEST_EXPONENT).iand();
-                b.loadConstant(FloatBits.BIAS).isub().i2f();
+                b.loadConstant(Op.Bits.ROOT_HALF).isub();
+                b.loadConstant(FloatBits.MANTISSA_BITS).ishr().i2f();
+            }
+            case SIGNIFICAND -> {
+                b.invokestatic(FLOAT, "floatToRawIntBits", toBits).dup();
+                b.loadConstant(Op.Bits.ROOT_HALF).isub();
+                b.loadConstant(FloatBits.EXPONENT_MASK).iand().isub();
+                b.invokestatic(FLOAT, "intBitsToFloat", toFloat);
             }
         }
     }

@@ -315,24 +315,31 @@ final class VectorCode extends ExprCode {
     }
 
     private void bits(Op.Bits f, Expr x) {
-        var onInt = MethodTypeDesc.of(INTS, ConstantDescs.CD_int);
         push(x);
+        b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
         switch (f) {
             case POWER_OF_TWO -> {
-                b.loadConstant(FloatBits.BIASED);
-                b.invokevirtual(type, "add", MethodTypeDesc.of(type, element));
-                b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
                 shift("LSHL");
                 b.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(type));
             }
             case EXPONENT -> {
-                b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
-                shift("LSHR");
-                b.loadConstant(FloatBits.LARGEST_EXPONENT).invokevirtual(INTS, "and", onInt);
-                b.loadConstant(FloatBits.BIAS).invokevirtual(INTS, "sub", onInt);
+                onInts("sub", Op.Bits.ROOT_HALF);
+                shift("ASHR");
                 convert("I2F", type);
             }
+            case SIGNIFICAND -> {
+                b.dup();
+                onInts("sub", Op.Bits.ROOT_HALF);
+                onInts("and", FloatBits.EXPONENT_MASK);
+                b.invokevirtual(INTS, "sub", MethodTypeDesc.of(INTS, VECTOR));
+                b.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(type));
+            }
         }
+    }
+
+    private void onInts(String name, int operand) {
+        b.loadConstant(operand);
+        b.invokevirtual(INTS, name, MethodTypeDesc.of(INTS, ConstantDescs.CD_int));
     }
 
     private void convert(String conversion, ClassDesc target) {

@@ -107,8 +107,11 @@ final class FloatEvaluator {
         for (int i = 0; i < y.length; i++) {
             int bits = Float.floatToRawIntBits(x[i]);
             y[i] = switch (f) {
-                case POWER_OF_TWO -> Float.intBitsToFloat((int) x[i] + 127 << 23);
-                case EXPONENT -> (bits >>> 23 & 0xff) - 127;
+                case POWER_OF_TWO ->
+                        Float.intBitsToFloat((int) (x[i] - Op.Bits.BIASED) + 127 << 23);
+                case EXPONENT -> bits - Op.Bits.ROOT_HALF >> 23;
+                case SIGNIFICAND ->
+                        Float.intBitsToFloat(bits - (bits - Op.Bits.ROOT_HALF >> 23 << 23));
             };
         }
     }
