@@ -13,12 +13,15 @@ import java.util.function.IntFunction;
 /// @param triad  memory bandwidth in GB/s of useful bytes: a = b + s * c over arrays that no cache
 ///     holds, 12 bytes per element; that a line of `a` is read before it is written is not counted
 /// @param inPlace the same for a = a + s * b, where there is nothing more to read
+/// @param cached  the triad over arrays of 4 MB, as large as those of the cases with 1 M elements
 /// @param fma512 billions of operations per second in 512-bit fused multiply-adds that touch no
 ///     memory; 0 if the processor has none
 /// @param fma256 the same with 256 bits
-record Ceilings(double triad, double inPlace, double fma512, double fma256) {
+record Ceilings(double triad, double inPlace, double cached, double fma512, double fma256) {
     private static final int ELEMENTS = 1 << 26;
     private static final int QUICK_ELEMENTS = 1 << 22;
+    private static final int CACHED_ELEMENTS = 1 << 20;
+    private static final int CACHED_ROUNDS = 16;
     private static final int FMA_ROUNDS = 1 << 21;
     private static final int TRIALS = 12;
 
@@ -30,8 +33,9 @@ record Ceilings(double triad, double inPlace, double fma512, double fma256) {
         float[] b = new float[elements];
         float[] c = new float[elements];
         return new Ceilings(
-                triad(threads, a, b, c),
-                triad(threads, a, a, b),
+                triad(threads, elements, 1, a, b, c),
+                triad(threads, elements, 1, a, a, b),
+                triad(threads, CACHED_ELEMENTS, CACHED_ROUNDS, a, b, c),
                 Engine.vectorBits() >= 512
                         ? best(threads, _ -> () -> CeilingLoops.fma512(FMA_ROUNDS))
                                 * CeilingLoops.flopsPerRound(512) * FMA_ROUNDS * threads * 1e-9
@@ -45,16 +49,21 @@ record Ceilings(double triad, double inPlace, double fma512, double fma256) {
         return switch (limit) {
             case MEMORY -> triad;
             case MEMORY_IN_PLACE -> inPlace;
+            case CACHE -> cached;
             case ARITHMETIC -> Math.max(fma512, fma256);
             case NONE -> Double.NaN;
         };
     }
 
-    private static double triad(int threads, float[] a, float[] b, float[] c) {
-        int part = a.length / threads;
-        double perSecond = best(threads,
-                i -> () -> CeilingLoops.triad(a, b, c, i * part, (i + 1) * part));
-        return 12.0 * part * threads * perSecond * 1e-9;
+    private static double triad(
+            int threads, int elements, int rounds, float[] a, float[] b, float[] c) {
+        int part = elements / threads;
+        double perSecond = best(threads, i -> () -> {
+            for (int round = 0; round < rounds; round++) {
+                CeilingLoops.triad(a, b, c, i * part, (i + 1) * part);
+            }
+        });
+        return 12.0 * part * threads * rounds * perSecond * 1e-9;
     }
 
     /// How often per second all threads together finish their tasks, at best.

@@ -100,9 +100,11 @@ final class LossCases {
         }, goals);
     }
 
-    /// Bandwidth limits only what no cache holds.
+    /// Bandwidth limits only what is no small cache's.
     private static Work work(int n, int bytes) {
-        return n >= LARGE / 2 ? Work.bytes((double) bytes * n) : Work.UNCOUNTED;
+        return n >= LARGE / 2 ? Work.bytes((double) bytes * n)
+                : n == MEDIUM ? Work.bytesInCache((double) bytes * n)
+                : Work.UNCOUNTED;
     }
 
     /// Cross entropy of scores (N, C) or (N, C, H, W) with class numbers (N) or (N, H, W).

@@ -86,7 +86,8 @@ final class MarkdownReport {
 
             *Useful rate* counts the bytes, or floating point operations, that the task needs, however it is
             done; *of limit* divides it by what the machine reached just before: memory bandwidth (triad
-            `a = b + s * c`, for optimizers in place, `a = a + s * b`; 12 bytes per element, arrays of 256 MB)
+            `a = b + s * c`, for optimizers in place, `a = a + s * b`; 12 bytes per element, arrays of 256 MB),
+            for cases with 1 M elements the same triad with arrays of 4 MB, which lie in a shared cache,
             or fused multiply-adds (16 chains in registers), both in Java with the same number of threads.
             *Per call* is what Obor allocates on the Java heap, *GC* the time that the garbage collector took in
             all its timed windows together. A target is *met* if the whole interval reaches

@@ -89,10 +89,7 @@ final class OptimizerCases {
                 Goal.ratio(1)).rounds(3);
     }
 
-    /// Bandwidth limits only what no cache holds.
     private static Work work(Pair pair, Parameters data) {
-        return data.total() < Parameters.LARGE.total()
-                ? Work.UNCOUNTED
-                : Work.bytesInPlace((double) pair.bytes * data.total());
+        return Work.bytesInPlace((double) pair.bytes * data.total());
     }
 }

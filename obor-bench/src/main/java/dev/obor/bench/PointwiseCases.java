@@ -4,6 +4,7 @@ import dev.obor.formula.Expr;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -30,6 +31,7 @@ final class PointwiseCases {
                 unary("gelu", Tensor::gelu, torch::gelu, TWICE),
                 sum(),
                 biasRelu(),
+                biasThenRelu(),
                 unary("softmax", x -> x.softmax(1), x -> x.softmax(1), TWICE),
                 unary("logSoftmax", x -> x.logSoftmax(1), x -> x.log_softmax(1), TWICE),
                 layerNorm());
@@ -54,7 +56,7 @@ final class PointwiseCases {
             UnaryOperator<Tensor> ours,
             UnaryOperator<org.bytedeco.pytorch.Tensor> peer,
             Goal... goals) {
-        return DuelCase.of(name, Work.bytes(ONE_TO_ONE), () -> {
+        return DuelCase.of(name, Work.bytesInCache(ONE_TO_ONE), () -> {
             Tensor x = Tensor.of(data).reshape(ROWS, COLUMNS);
             org.bytedeco.pytorch.Tensor y = Libtorch.tensor(data, ROWS, COLUMNS);
             return new DuelCase.Rivals(
@@ -63,7 +65,7 @@ final class PointwiseCases {
     }
 
     private static Case sum() {
-        return DuelCase.of("add", Work.bytes(3.0 * Float.BYTES * N), () -> {
+        return DuelCase.of("add", Work.bytesInCache(3.0 * Float.BYTES * N), () -> {
             float[] a = Data.normal(1, N, 2);
             float[] b = Data.normal(2, N, 2);
             Tensor x = Tensor.of(a);
@@ -75,9 +77,20 @@ final class PointwiseCases {
         }, TWICE);
     }
 
-    /// Two calls on both sides.
+    /// Ours is one formula.
     private static Case biasRelu() {
-        return DuelCase.of("bias, relu", Work.bytes(2 * ONE_TO_ONE), () -> {
+        Fused relu = Fused.of("biasRelu", Expr.max(Expr.input(0).add(Expr.input(1)), 0));
+        return biasRelu("bias, relu (a formula)", ONE_TO_ONE, relu::apply, TWICE);
+    }
+
+    /// Two calls on both sides.
+    private static Case biasThenRelu() {
+        return biasRelu("bias, relu (two calls)", 2 * ONE_TO_ONE, (x, bias) -> x.add(bias).relu());
+    }
+
+    private static Case biasRelu(
+            String name, double bytes, BinaryOperator<Tensor> ours, Goal... goals) {
+        return DuelCase.of(name, Work.bytesInCache(bytes), () -> {
             float[] a = Data.normal(1, N, 2);
             float[] b = Data.normal(2, COLUMNS, 2);
             Tensor x = Tensor.of(a).reshape(ROWS, COLUMNS);
@@ -85,9 +98,9 @@ final class PointwiseCases {
             org.bytedeco.pytorch.Tensor u = Libtorch.tensor(a, ROWS, COLUMNS);
             org.bytedeco.pytorch.Tensor v = Libtorch.tensor(b, COLUMNS);
             return new DuelCase.Rivals(
-                    new OborCall(() -> x.add(bias).relu()),
+                    new OborCall(() -> ours.apply(x, bias)),
                     new TorchCall(() -> u.add(v).relu()));
-        }, TWICE);
+        }, goals);
     }
 
     /// Ours is a formula along the rows, since there is no such operation.
@@ -98,7 +111,7 @@ final class PointwiseCases {
         Expr reciprocal = Expr.constant(1).div(deviation); // once per row, as the peer has it
         Fused norm = Fused.of("layerNorm",
                 centred.mul(reciprocal).mul(Expr.input(1)).add(Expr.input(2)));
-        return DuelCase.of("layer norm (a formula)", Work.bytes(ONE_TO_ONE), () -> {
+        return DuelCase.of("layer norm (a formula)", Work.bytesInCache(ONE_TO_ONE), () -> {
             float[] a = Data.normal(1, N, 2);
             float[] w = Data.normal(2, COLUMNS, 1);
             float[] b = Data.normal(3, COLUMNS, 1);

@@ -14,6 +14,8 @@ record Work(Limit limit, double amount) {
         MEMORY("GB/s"),
         /// Memory bandwidth where results take the place of operands.
         MEMORY_IN_PLACE("GB/s"),
+        /// The same bandwidth for arrays of 4 MB, which lie in a cache that the processors share.
+        CACHE("GB/s"),
         /// Fused multiply-adds.
         ARITHMETIC("GFLOP/s"),
         /// Neither.
@@ -32,6 +34,10 @@ record Work(Limit limit, double amount) {
 
     static Work bytesInPlace(double bytes) {
         return new Work(Limit.MEMORY_IN_PLACE, bytes);
+    }
+
+    static Work bytesInCache(double bytes) {
+        return new Work(Limit.CACHE, bytes);
     }
 
     static Work flops(double flops) {
