@@ -46,12 +46,16 @@ final class Call {
         int rows = pieces.rows(piece);
         int columns = pieces.columns(piece);
         Object lanes = variant.lanes();
-        if (variant.isStaged()) {
-            new Staged(variant, operands, own, rows, columns).run(loop, scalars, result, lanes);
-        } else {
-            loop.run(own.arrays, own.offsets, own.strides, rows, columns, scalars, result, lanes);
+        try {
+            if (variant.isStaged()) {
+                new Staged(variant, operands, own, rows, columns).run(loop, scalars, result, lanes);
+            } else {
+                loop.run(own.arrays, own.offsets, own.strides, rows, columns, scalars, result,
+                        lanes);
+            }
+        } finally {
+            own.clear(n);
         }
-        own.clear(n);
     }
 
     /// The step from one row to the next.

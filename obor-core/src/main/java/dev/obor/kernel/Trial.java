@@ -53,9 +53,17 @@ final class Trial {
     ///
     /// @throws IllegalStateException if it never is
     void warm(int bits) {
-        for (int attempt = 0; attempt == 0 || attempt < ATTEMPTS && boxes(); attempt++) {
+        twin = LoopClass.compile(plan, bits, column);
+        untilHot();
+        for (int attempt = 1; attempt < ATTEMPTS && boxes(); attempt++) {
+            Loop boxing = twin;
             twin = LoopClass.compile(plan, bits, column);
-            untilHot();
+            try {
+                untilHot();
+            } catch (IllegalStateException e) { // then better a few objects than no vectors
+                twin = boxing;
+                return;
+            }
         }
     }
 
