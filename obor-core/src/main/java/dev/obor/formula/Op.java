@@ -94,9 +94,7 @@ public sealed interface Op {
     enum RowReduce implements Op {
         SUM(0),
         MAX(Double.NEGATIVE_INFINITY),
-        MIN(Double.POSITIVE_INFINITY),
-        /// The largest that is a number, and 0 for both zeros: cheaper than [#MAX].
-        MAX_NUMBER(Double.NEGATIVE_INFINITY);
+        MIN(Double.POSITIVE_INFINITY);
 
         private final double identity;
 

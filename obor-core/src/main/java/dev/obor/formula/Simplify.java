@@ -115,11 +115,7 @@ final class Simplify {
         if (x.level() == Level.ELEMENT) {
             return null;
         }
-        return switch (op) {
-            case SUM -> x.mul(Expr.rowLength());
-            case MAX, MIN -> x;
-            case MAX_NUMBER -> Expr.select(x.eq(x), x, op.identity());
-        };
+        return op == RowReduce.SUM ? x.mul(Expr.rowLength()) : x;
     }
 
     static boolean isZero(Expr x) {

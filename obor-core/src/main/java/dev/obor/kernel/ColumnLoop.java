@@ -2,7 +2,6 @@ package dev.obor.kernel;
 
 import dev.obor.formula.Expr;
 import dev.obor.formula.Expr.Level;
-import dev.obor.formula.Op;
 import dev.obor.formula.Op.RowReduce;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -43,7 +42,6 @@ final class ColumnLoop {
         int row = frame.variable(0);
         int position = frame.variable(0);
         if (bits != 0) {
-            frame.keepConstants();
             int width = bits / (8 * plan.compute.bytes());
             var at = new VectorCode.Position(position, 0, false, Frame.ROWS);
             Function<ExprCode.Address, ExprCode> scope =
@@ -70,8 +68,7 @@ final class ColumnLoop {
             Function<ExprCode.Address, ExprCode> scope,
             int row, int bound, int width, int position, int[] largest) {
         ExprCode call = scope.apply(operand -> pushAddress(operand, frame.offsets[operand], row));
-        plan.nodes().stream().filter(e -> plan.level(e) == Level.CALL && !isConstant(e))
-                .forEach(call::ensure);
+        plan.nodes().stream().filter(e -> plan.level(e) == Level.CALL).forEach(call::ensure);
         frame.loop(row, bound, width, () -> {
             ExprCode rows = call.inner(call.address);
             for (int sweep = 0; sweep < plan.sweepCount(); sweep++) {
@@ -87,10 +84,6 @@ final class ColumnLoop {
         });
     }
 
-    private static boolean isConstant(Expr e) {
-        return e.op() instanceof Op.Constant;
-    }
-
     private void pushAddress(int operand, int offset, int row) {
         b.aload(frame.arrays[operand]).iload(offset);
         if (!plan.access.get(operand).uniform()) {
@@ -100,10 +93,7 @@ final class ColumnLoop {
 
     private void sweep(int sweep, ExprCode rows, int row, int position) {
         List<Expr> reductions = plan.reductions(sweep);
-        var before = plan.frontier(plan.targets(sweep));
-        rows.ensureAll(before.stream().filter(e -> !isConstant(e)).toList());
-        ExprCode own = rows.inner(rows.address);
-        own.ensureAll(before); // the constants, each sweep its own
+        rows.ensureAll(plan.frontier(plan.targets(sweep)));
         Map<Expr, Integer> parts = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             rows.locals.put(reduction, identity(rows, reduction));
@@ -120,7 +110,7 @@ final class ColumnLoop {
             frame.blockEnd(end, position, Frame.ROWS, BLOCK);
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
             frame.loop(position, end, 1, () -> {
-                ExprCode element = own.inner(operand -> pushAddress(operand, at[operand], row));
+                ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
                 element.fetch(sweep);
                 for (Expr reduction : reductions) {
                     element.ensure(reduction.arg(0));
@@ -189,7 +179,7 @@ final class ColumnLoop {
             if (output.kind() == Output.Kind.TOTAL) {
                 vectors.addToLanes(value, () -> {
                     b.iload(row).loadConstant(Lanes.COUNT - 1).iand();
-                    b.loadConstant(Lanes.of(k)).iadd();
+                    b.loadConstant(Lanes.COUNT * k).iadd();
                 });
             } else {
                 vectors.reduceLanes(RowReduce.MAX, value);

@@ -47,9 +47,6 @@ final class RowLoop {
 
     void emit() {
         int[] totals = plan.totals().stream().mapToInt(frame::totalVariable).toArray();
-        if (bits != 0) {
-            frame.keepConstants();
-        }
         int row = frame.variable(0);
         frame.loop(row, Frame.ROWS, 1, () -> {
             row(totals);
@@ -205,13 +202,12 @@ final class RowLoop {
             }
             Expr value = reduction.arg(0);
             element.ensure(value);
+            element.push(value);
             if (sums.contains(reduction)) {
-                element.push(value);
                 frame.addToLane(sums.indexOf(reduction), column, element.stored());
             } else {
                 int extreme = row.local(reduction);
                 b.loadLocal(frame.kind, extreme);
-                element.push(value);
                 frame.combine((RowReduce) reduction.op());
                 b.storeLocal(frame.kind, extreme);
             }
@@ -239,12 +235,8 @@ final class RowLoop {
             throw new AssertionError("no element outside the loop");
         });
         for (Expr e : before) {
-            if (e.op() instanceof Op.Constant) {
-                vectors.ensure(e);
-            } else {
-                vectors.broadcast(() -> row.push(e));
-                vectors.locals.put(e, vectors.stored());
-            }
+            vectors.broadcast(() -> row.push(e));
+            vectors.locals.put(e, vectors.stored());
         }
         return vectors;
     }
@@ -309,7 +301,7 @@ final class RowLoop {
     /// Sums go to their lanes, where the single columns at the end are added; extremes to the row.
     private void collect(VectorCode code, ScalarCode row, Expr reduction, List<Integer> parts) {
         if (sums.contains(reduction)) {
-            int slot = Lanes.of(sums.indexOf(reduction));
+            int slot = Lanes.COUNT * sums.indexOf(reduction);
             for (int copy = 0; copy < parts.size(); copy++) {
                 int index = slot + copy * width();
                 code.storeToLanes(parts.get(copy), () -> b.loadConstant(index));

@@ -27,7 +27,6 @@ final class Trial {
     private final int[][] sizes;
     private final Round[] rounds;
     private final Object[] usual;
-    private final int scratch;
     private Loop twin;
     private int call;
 
@@ -42,7 +41,6 @@ final class Trial {
         this.column = column;
         this.portable = portable;
         this.twin = portable;
-        this.scratch = plan.scratch();
         sizes = column ? ACROSS : ALONG;
         rounds = Arrays.stream(sizes).map(Round::new).toArray(Round[]::new);
         usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
@@ -53,17 +51,9 @@ final class Trial {
     ///
     /// @throws IllegalStateException if it never is
     void warm(int bits) {
-        twin = LoopClass.compile(plan, bits, column);
-        untilHot();
-        for (int attempt = 1; attempt < ATTEMPTS && boxes(); attempt++) {
-            Loop boxing = twin;
+        for (int attempt = 0; attempt == 0 || attempt < ATTEMPTS && boxes(); attempt++) {
             twin = LoopClass.compile(plan, bits, column);
-            try {
-                untilHot();
-            } catch (IllegalStateException e) { // then better a few objects than no vectors
-                twin = boxing;
-                return;
-            }
+            untilHot();
         }
     }
 
@@ -192,7 +182,7 @@ final class Trial {
         double[] run(Loop which, Object[] on) {
             Arrays.fill(offsets, call * 7 % SHIFTS);
             which.run(on, offsets, strides, rows, columns, scalars, results,
-                    Scratch.lanes(plan.compute, scratch));
+                    Scratch.lanes(plan.compute, plan.laneSums()));
             return results;
         }
     }

@@ -20,7 +20,7 @@ final class Variant {
     final Access[] access;
     private final boolean staged;
     private final boolean sweepsAgain;
-    private final int scratch;
+    private final int sums;
     private final Loop portable;
     private volatile Loop loop;
     private volatile boolean submitted;
@@ -33,7 +33,7 @@ final class Variant {
         this.access = plan.access.toArray(Access[]::new);
         this.sweepsAgain = column && plan.sweepCount() > 1;
         this.staged = sweepsAgain || plan.access.stream().anyMatch(Access::strided);
-        this.scratch = plan.scratch();
+        this.sums = plan.laneSums();
         this.operations = plan.nodes().size();
         this.portable = LoopClass.compile(plan, 0, column);
         this.loop = portable;
@@ -64,9 +64,9 @@ final class Variant {
         return plan.inputs;
     }
 
-    /// This thread's scratch for the loop's sums and constants.
+    /// This thread's scratch for the loop's sums.
     Object lanes() {
-        return Scratch.lanes(plan.compute, scratch);
+        return Scratch.lanes(plan.compute, sums);
     }
 
     boolean fits(Operand[] operands) {

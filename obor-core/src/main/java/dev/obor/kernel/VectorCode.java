@@ -105,7 +105,7 @@ final class VectorCode extends ExprCode {
 
     @Override int compute(Expr e) {
         switch (e.op()) {
-            case Op.Constant _ -> broadcast(() -> frame.constant(e));
+            case Op.Constant(double value) -> broadcast(() -> frame.number(value));
             case Op.Input input -> load(input.index());
             case Op.Scalar(int index) -> broadcast(() -> {
                 b.aload(Frame.SCALARS).loadConstant(index).daload();
@@ -216,29 +216,17 @@ final class VectorCode extends ExprCode {
 
     /// Combines the two vectors on the stack by a reduction.
     void combine(Op.RowReduce reduce) {
-        switch (reduce) {
-            case SUM -> b.invokevirtual(type, "add", MethodTypeDesc.of(type, VECTOR));
-            case MAX -> b.invokevirtual(type, "max", MethodTypeDesc.of(type, VECTOR));
-            case MIN -> b.invokevirtual(type, "min", MethodTypeDesc.of(type, VECTOR));
-            case MAX_NUMBER -> larger();
-        }
-    }
-
-    /// `value > largest ? value : largest` of the largest so far and the value on the stack: two
-    /// instructions, where a maximum that knows NaN takes about six.
-    private void larger() {
-        int value = stored();
-        int largest = stored();
-        b.aload(largest).aload(value);
-        b.aload(value).getstatic(OPERATORS, "GT", COMPARISON).aload(largest);
-        b.invokevirtual(type, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
-        b.invokevirtual(type, "blend", MethodTypeDesc.of(type, VECTOR, MASK));
+        String name = switch (reduce) {
+            case SUM -> "add";
+            case MAX -> "max";
+            case MIN -> "min";
+        };
+        b.invokevirtual(type, name, MethodTypeDesc.of(type, VECTOR));
     }
 
     /// Pushes the extreme lane of the vector in a variable.
     void reduceLanes(Op.RowReduce extreme, int vector) {
-        String name = extreme == Op.RowReduce.MIN ? "MIN" : "MAX";
-        b.aload(vector).getstatic(OPERATORS, name, ASSOCIATIVE);
+        b.aload(vector).getstatic(OPERATORS, extreme.name(), ASSOCIATIVE);
         b.invokevirtual(type, "reduceLanes", MethodTypeDesc.of(element, ASSOCIATIVE));
     }
 
