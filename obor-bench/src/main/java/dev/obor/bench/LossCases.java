@@ -100,7 +100,7 @@ final class LossCases {
         }, goals);
     }
 
-    /// Bandwidth limits only what is no small cache's.
+    /// 16 M elements lie in memory, 1 M in the cache that [Ceilings] measures.
     private static Work work(int n, int bytes) {
         return n >= LARGE / 2 ? Work.bytes((double) bytes * n)
                 : n == MEDIUM ? Work.bytesInCache((double) bytes * n)

@@ -21,10 +21,10 @@ final class Variant {
     private final boolean staged;
     private final boolean sweepsAgain;
     private final int sums;
+    private final int operations;
     private final Loop portable;
     private volatile Loop loop;
     private volatile boolean submitted;
-    private final int operations;
     private long done;
 
     Variant(Plan plan, boolean column) {

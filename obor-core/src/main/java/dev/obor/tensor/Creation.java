@@ -28,6 +28,7 @@ final class Creation {
         }
         return switch (nested) {
             case float[] x -> ofOwn(x.clone(), x.length);
+            case double[] x -> ofOwn(x.clone(), x.length);
             case long[] x -> ofOwn(x.clone(), x.length);
             case int[] x -> ofOwn(x.clone(), x.length);
             default -> ofRows(nested);
