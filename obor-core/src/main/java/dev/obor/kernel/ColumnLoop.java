@@ -5,6 +5,7 @@ import dev.obor.formula.Expr.Level;
 import dev.obor.formula.Op.RowReduce;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,11 +106,12 @@ final class ColumnLoop {
         }
         int end = frame.variable(0);
         b.loadConstant(0).istore(position);
+        Runnable exact = () -> exact(rows, reductions.stream().map(rows::local).toList());
         // each round of this loop moves `position` to the end of its block
-        frame.loop(position, Frame.ROWS, 0, () -> {
+        frame.loop(position, Frame.ROWS, 0, exact, () -> {
             frame.blockEnd(end, position, Frame.ROWS, BLOCK);
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
-            frame.loop(position, end, 1, () -> {
+            frame.loop(position, end, 1, () -> exact(rows, parts.values()), () -> {
                 ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
                 element.fetch(sweep);
                 for (Expr reduction : reductions) {
@@ -129,6 +131,12 @@ final class ColumnLoop {
                 fold(rows, reduction, rows.local(reduction), () -> load(rows, part));
             }
         });
+    }
+
+    private static void exact(ExprCode code, Collection<Integer> variables) {
+        if (code instanceof VectorCode vectors) {
+            variables.forEach(vectors::exact);
+        }
     }
 
     private int identity(ExprCode code, Expr reduction) {

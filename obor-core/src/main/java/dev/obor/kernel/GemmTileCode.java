@@ -29,10 +29,6 @@ final class GemmTileCode {
             "(IIILjava/lang/Object;IIILjava/lang/Object;IILjava/lang/Object;II"
                     + "Ljava/lang/Object;II)V");
 
-    private static final String API = "jdk.incubator.vector.";
-    private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
-    private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
-
     // the parameters of GemmTile.run
     private static final int DEPTH = 1;
     private static final int ROWS = 2;
@@ -44,27 +40,18 @@ final class GemmTileCode {
 
     private final CodeBuilder b;
     private final Shape shape;
-    private final ClassDesc element;
-    private final ClassDesc vector;
+    private final VectorType vector;
     private final int[] rows; // variables: the row of A and C that row r stands for
 
     /// What a tile is like.
     ///
-    /// @param kind     the element type
-    /// @param bits     the vector width
     /// @param adjacent whether the rows of A must lie side by side and all be asked for
-    record Shape(TypeKind kind, int bits, int rows, int vectors, boolean adjacent) {
-        int lanes() {
-            return bits / 8 / (kind == TypeKind.FLOAT ? Float.BYTES : Double.BYTES);
-        }
-    }
+    record Shape(VectorType vector, int rows, int vectors, boolean adjacent) {}
 
     private GemmTileCode(CodeBuilder b, Shape shape) {
         this.b = b;
         this.shape = shape;
-        boolean isFloat = shape.kind == TypeKind.FLOAT;
-        element = isFloat ? ConstantDescs.CD_float : ConstantDescs.CD_double;
-        vector = ClassDesc.of(API + (isFloat ? "FloatVector" : "DoubleVector"));
+        vector = shape.vector;
         rows = new int[shape.rows];
     }
 
@@ -81,7 +68,7 @@ final class GemmTileCode {
             var lookup = LOOKUP.defineHiddenClass(code, true);
             var sizes = MethodType.methodType(void.class, int.class, int.class);
             return (GemmTile) lookup.findConstructor(lookup.lookupClass(), sizes)
-                    .invoke(shape.rows, shape.vectors * shape.lanes());
+                    .invoke(shape.rows, shape.vectors * shape.vector.lanes());
         } catch (Throwable e) {
             throw new IllegalStateException("compile: the tile " + shape + " did not load", e);
         }
@@ -91,7 +78,7 @@ final class GemmTileCode {
         Label some = b.newLabel();
         b.iload(DEPTH).ifge(some).return_().labelBinding(some);
         for (int array : new int[] {A, B, FROM, C}) {
-            b.aload(array).checkcast(element.arrayType()).astore(array);
+            b.aload(array).checkcast(vector.array()).astore(array);
         }
         for (int r = 1; r < shape.rows && !shape.adjacent; r++) {
             b.loadConstant(r).iload(ROWS).loadConstant(1).isub();
@@ -101,9 +88,11 @@ final class GemmTileCode {
         int[][] sums = new int[shape.rows][shape.vectors];
         for (int r = 0; r < shape.rows; r++) {
             for (int v = 0; v < shape.vectors; v++) {
-                species().aload(FROM);
-                rowOf(FROM, r);
-                sums[r][v] = loaded(v);
+                int row = r;
+                sums[r][v] = loaded(v, () -> {
+                    b.aload(FROM);
+                    rowOf(FROM, row);
+                });
             }
         }
         multiply(sums);
@@ -129,35 +118,38 @@ final class GemmTileCode {
         int along = stored(TypeKind.INT); // p * aCol, and aAt where rows are adjacent
         Label head = b.newLabel();
         Label done = b.newLabel();
-        b.labelBinding(head).iload(p).iload(DEPTH).if_icmpge(done);
+        b.labelBinding(head);
+        for (int[] row : sums) {
+            for (int sum : row) {
+                vector.exact(b, sum);
+            }
+        }
+        b.iload(p).iload(DEPTH).if_icmpge(done);
         int[] right = new int[shape.vectors];
         for (int v = 0; v < shape.vectors; v++) {
-            species().aload(B).iload(B + 1);
-            right[v] = loaded(v);
+            right[v] = loaded(v, () -> b.aload(B).iload(B + 1));
         }
         for (int r = 0; r < shape.rows; r++) {
-            species().aload(A).iload(along);
-            if (shape.adjacent) {
-                b.loadConstant(r).iadd();
-            } else {
-                b.iload(aAt[r]).iadd();
-            }
-            b.arrayLoad(shape.kind);
-            b.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+            int row = r;
+            vector.broadcast(b, () -> {
+                b.aload(A).iload(along);
+                if (shape.adjacent) {
+                    b.loadConstant(row).iadd();
+                } else {
+                    b.iload(aAt[row]).iadd();
+                }
+                b.arrayLoad(vector.kind());
+            });
             int left = stored(TypeKind.REFERENCE);
             for (int v = 0; v < shape.vectors; v++) {
                 b.aload(left).aload(right[v]).aload(sums[r][v]);
-                b.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR));
+                vector.fma(b);
                 b.astore(sums[r][v]);
             }
         }
         b.iload(B + 1).iload(B_ROW).iadd().istore(B + 1);
         b.iload(along).iload(A + 3).iadd().istore(along);
         b.iinc(p, 1).goto_(head).labelBinding(done);
-    }
-
-    private CodeBuilder species() {
-        return b.getstatic(vector, "SPECIES_" + shape.bits, SPECIES);
     }
 
     private int stored(TypeKind kind) {
@@ -179,18 +171,17 @@ final class GemmTileCode {
         }
     }
 
-    /// A new variable with vector v of the row whose array and beginning are on the stack.
-    private int loaded(int v) {
-        b.loadConstant(v * shape.lanes()).iadd();
-        var array = element.arrayType();
-        b.invokestatic(vector, "fromArray",
-                MethodTypeDesc.of(vector, SPECIES, array, ConstantDescs.CD_int));
+    /// A new variable with vector v of the row whose array and beginning `row` pushes.
+    private int loaded(int v, Runnable row) {
+        vector.load(b, () -> {
+            row.run();
+            b.loadConstant(v * vector.lanes()).iadd();
+        });
         return stored(TypeKind.REFERENCE);
     }
 
     private void store(int v) {
-        b.loadConstant(v * shape.lanes()).iadd();
-        b.invokevirtual(vector, "intoArray", MethodTypeDesc.of(
-                ConstantDescs.CD_void, element.arrayType(), ConstantDescs.CD_int));
+        b.loadConstant(v * vector.lanes()).iadd();
+        vector.store(b);
     }
 }

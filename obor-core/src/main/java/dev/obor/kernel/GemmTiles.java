@@ -42,14 +42,15 @@ final class GemmTiles {
     }
 
     private GemmTiles(TypeKind kind, int bits) {
+        var vector = new VectorType(kind, bits);
         rows = bits == 512 || AARCH64 ? 11 : 6;
-        packed = tile(kind, bits, rows, 2, true);
-        whole = tile(kind, bits, rows, 2, false);
-        narrow = tile(kind, bits, rows, 1, false);
-        row = tile(kind, bits, 1, 4, false);
+        packed = tile(vector, rows, 2, true);
+        whole = tile(vector, rows, 2, false);
+        narrow = tile(vector, rows, 1, false);
+        row = tile(vector, 1, 4, false);
         columns = packed.columns;
         boolean pairs = columns == 2 * 2; // HotSpot has no shuffle of two lanes
-        transpose = pairs ? null : GemmTransposeCode.compile(kind, bits);
+        transpose = pairs ? null : GemmTransposeCode.compile(vector);
         name = bits + "-bit tiles of " + rows + " x 2 vectors";
     }
 
@@ -57,10 +58,8 @@ final class GemmTiles {
         return new GemmTiles(kind, bits);
     }
 
-    private static GemmTile tile(
-            TypeKind kind, int bits, int rows, int vectors, boolean adjacent) {
-        return GemmTileCode.compile(
-                new GemmTileCode.Shape(kind, bits, rows, vectors, adjacent));
+    private static GemmTile tile(VectorType vector, int rows, int vectors, boolean adjacent) {
+        return GemmTileCode.compile(new GemmTileCode.Shape(vector, rows, vectors, adjacent));
     }
 
     boolean inRegisters() {

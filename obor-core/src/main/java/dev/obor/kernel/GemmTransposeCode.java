@@ -31,12 +31,6 @@ final class GemmTransposeCode {
     private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor(
             "(IILjava/lang/Object;IILjava/lang/Object;II)V");
 
-    private static final String API = "jdk.incubator.vector.";
-    private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
-    private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
-    private static final ClassDesc SHUFFLE = ClassDesc.of(API + "VectorShuffle");
-    private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
-
     // the parameters of GemmTranspose.run
     private static final int DEPTH = 1;
     private static final int ROWS = 2;
@@ -49,10 +43,9 @@ final class GemmTransposeCode {
 
     private GemmTransposeCode() {}
 
-    static GemmTranspose compile(TypeKind kind, int bits) {
-        boolean isFloat = kind == TypeKind.FLOAT;
-        var shape = VectorShape.forBitSize(bits);
-        VectorSpecies<?> species = isFloat
+    static GemmTranspose compile(VectorType vector) {
+        var shape = VectorShape.forBitSize(vector.bits());
+        VectorSpecies<?> species = vector.kind() == TypeKind.FLOAT
                 ? VectorSpecies.of(float.class, shape)
                 : VectorSpecies.of(double.class, shape);
         List<Object> constants = new ArrayList<>();
@@ -65,12 +58,13 @@ final class GemmTransposeCode {
             constants.add(VectorShuffle.fromOp(species, lane -> lane ^ bit));
             constants.add(VectorMask.fromArray(species, has, 0));
         }
-        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(), "GemmTranspose" + bits);
+        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(),
+                "GemmTranspose" + vector.bits());
         byte[] code = ClassFile.of().build(name, type -> {
             type.withFlags(ClassFile.ACC_FINAL).withSuperclass(SUPER);
             type.withMethodBody("<init>", LANES, 0, b -> b.aload(0).iload(1)
                     .invokespecial(SUPER, "<init>", LANES).return_());
-            type.withMethodBody("run", RUN, 0, b -> emit(b, isFloat, bits, species.length()));
+            type.withMethodBody("run", RUN, 0, b -> emit(b, vector));
         });
         try {
             var lookup = LOOKUP.defineHiddenClassWithClassData(code, constants, true);
@@ -83,10 +77,9 @@ final class GemmTransposeCode {
         }
     }
 
-    private static void emit(CodeBuilder b, boolean isFloat, int bits, int lanes) {
-        var element = isFloat ? ConstantDescs.CD_float : ConstantDescs.CD_double;
-        var array = element.arrayType();
-        var vector = ClassDesc.of(API + (isFloat ? "FloatVector" : "DoubleVector"));
+    private static void emit(CodeBuilder b, VectorType vector) {
+        var array = vector.array();
+        int lanes = vector.lanes();
         b.aload(FROM).checkcast(array).astore(FROM).aload(TO).checkcast(array).astore(TO);
         int[] starts = new int[lanes];
         for (int r = 0; r < lanes; r++) {
@@ -104,10 +97,8 @@ final class GemmTransposeCode {
         b.labelBinding(head).iload(p).iload(DEPTH).if_icmpge(done);
         int[] v = new int[lanes];
         for (int r = 0; r < lanes; r++) {
-            b.getstatic(vector, "SPECIES_" + bits, SPECIES).aload(FROM);
-            b.iload(starts[r]).iload(p).iadd();
-            b.invokestatic(vector, "fromArray",
-                    MethodTypeDesc.of(vector, SPECIES, array, ConstantDescs.CD_int));
+            int start = starts[r];
+            vector.load(b, () -> b.aload(FROM).iload(start).iload(p).iadd());
             v[r] = b.allocateLocal(TypeKind.REFERENCE);
             b.astore(v[r]);
         }
@@ -129,22 +120,21 @@ final class GemmTransposeCode {
         }
         for (int r = 0; r < lanes; r++) {
             b.aload(v[r]).aload(TO).iload(AT);
-            b.invokevirtual(vector, "intoArray",
-                    MethodTypeDesc.of(ConstantDescs.CD_void, array, ConstantDescs.CD_int));
+            vector.store(b);
             b.iload(AT).iload(WIDTH).iadd().istore(AT);
         }
         b.iinc(p, lanes).goto_(head).labelBinding(done).return_();
     }
 
-    private static void rearranged(CodeBuilder b, ClassDesc vector, int local, int shuffle) {
+    private static void rearranged(CodeBuilder b, VectorType vector, int local, int shuffle) {
         b.aload(local);
-        constant(b, shuffle, SHUFFLE);
-        b.invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
+        constant(b, shuffle, VectorType.SHUFFLE);
+        vector.rearrange(b);
     }
 
-    private static void blend(CodeBuilder b, ClassDesc vector, int mask) {
-        constant(b, mask, MASK);
-        b.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+    private static void blend(CodeBuilder b, VectorType vector, int mask) {
+        constant(b, mask, VectorType.MASK);
+        vector.blend(b);
     }
 
     private static void constant(CodeBuilder b, int index, ClassDesc type) {

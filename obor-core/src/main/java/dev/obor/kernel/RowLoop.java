@@ -272,7 +272,8 @@ final class RowLoop {
         int step = copies * width();
         int bound = b.allocateLocal(TypeKind.INT);
         b.iload(end).loadConstant(step - 1).isub().istore(bound);
-        frame.loop(column, bound, step, () -> {
+        Runnable exact = () -> accumulators.values().forEach(parts -> parts.forEach(before::exact));
+        frame.loop(column, bound, step, exact, () -> {
             for (int copy = 0; copy < copies; copy++) {
                 vector(sweep, before, column, copy, accumulators);
             }

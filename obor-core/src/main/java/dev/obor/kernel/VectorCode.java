@@ -7,9 +7,6 @@ import dev.obor.formula.Op.Place;
 import dev.obor.formula.Op.Ternary;
 import dev.obor.formula.Op.Unary;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,21 +14,8 @@ import java.util.Set;
 /// Formulas as Vector API operations on as many elements as the species has lanes: the fast tier.
 /// Every operation is the one that [ScalarCode] emits, on each lane.
 final class VectorCode extends ExprCode {
-    private static final String API = "jdk.incubator.vector.";
-    private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
-    private static final ClassDesc INTS = ClassDesc.of(API + "IntVector");
-    private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
-    private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
-    private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
-    private static final ClassDesc COMPARISON = ClassDesc.of(API + "VectorOperators$Comparison");
-    private static final ClassDesc ASSOCIATIVE = ClassDesc.of(API + "VectorOperators$Associative");
-    private static final ClassDesc BINARY = ClassDesc.of(API + "VectorOperators$Binary");
-    private static final ClassDesc CONVERSION = ClassDesc.of(API + "VectorOperators$Conversion");
-
-    private final ClassDesc type;
-    private final ClassDesc element;
-    private final TypeKind kind;
-    private final String species;
+    private final VectorType vector;
+    private final VectorType ints; // of the same width
     private final Position position;
     private final Map<Expr, Integer> masks = new IdentityHashMap<>();
 
@@ -46,10 +30,8 @@ final class VectorCode extends ExprCode {
     VectorCode(Frame frame, Map<Expr, Integer> outer, int bits, Position position,
             Address address) {
         super(frame, outer, address);
-        this.kind = frame.kind;
-        this.type = ClassDesc.of(API + (kind == TypeKind.FLOAT ? "FloatVector" : "DoubleVector"));
-        this.element = kind == TypeKind.FLOAT ? ConstantDescs.CD_float : ConstantDescs.CD_double;
-        this.species = "SPECIES_" + bits;
+        this.vector = new VectorType(frame.kind, bits);
+        this.ints = new VectorType(TypeKind.INT, bits);
         this.position = position;
     }
 
@@ -78,17 +60,13 @@ final class VectorCode extends ExprCode {
     }
 
     VectorCode inner(Position position, Address address) {
-        var inner = new VectorCode(frame, locals, bits(), position, address);
+        var inner = new VectorCode(frame, locals, vector.bits(), position, address);
         inner.masks.putAll(masks);
         return inner;
     }
 
     @Override VectorCode inner(Address address) {
         return inner(position, address);
-    }
-
-    private int bits() {
-        return Integer.parseInt(species.substring("SPECIES_".length()));
     }
 
     @Override boolean isImmediate(Expr e) {
@@ -109,10 +87,10 @@ final class VectorCode extends ExprCode {
             case Op.Input input -> load(input.index());
             case Op.Scalar(int index) -> broadcast(() -> {
                 b.aload(Frame.SCALARS).loadConstant(index).daload();
-                b.conversion(TypeKind.DOUBLE, kind);
+                b.conversion(TypeKind.DOUBLE, frame.kind);
             });
             case Place.LENGTH -> broadcast(() -> {
-                b.iload(position.length()).conversion(TypeKind.INT, kind);
+                b.iload(position.length()).conversion(TypeKind.INT, frame.kind);
             });
             case Place.POSITION -> position();
             case Unary f -> {
@@ -123,20 +101,21 @@ final class VectorCode extends ExprCode {
                     case SQRT -> "sqrt";
                     default -> throw new AssertionError("no vector form: " + f);
                 };
-                b.invokevirtual(type, name, MethodTypeDesc.of(type));
+                vector.unary(b, name);
             }
             case Binary f -> binary(f, e);
             case Ternary.FMA -> {
                 push(e.arg(0));
                 push(e.arg(1));
                 push(e.arg(2));
-                b.invokevirtual(type, "fma", MethodTypeDesc.of(type, VECTOR, VECTOR));
+                vector.fma(b);
             }
             case Ternary.SELECT -> {
                 int mask = mask(e.arg(0));
                 push(e.arg(2));
                 push(e.arg(1));
-                b.aload(mask).invokevirtual(type, "blend", MethodTypeDesc.of(type, VECTOR, MASK));
+                b.aload(mask);
+                vector.blend(b);
             }
             case Op.Bits f -> bits(f, e.arg(0));
             case Op.RowReduce _, Op.Stated _ -> throw new AssertionError("not computed here: " + e);
@@ -150,33 +129,20 @@ final class VectorCode extends ExprCode {
         return local;
     }
 
-    private void pushSpecies() {
-        b.getstatic(type, species, SPECIES);
-    }
-
     /// Pushes a vector whose lanes all hold the number that `number` pushes.
     void broadcast(Runnable number) {
-        pushSpecies();
-        number.run();
-        b.invokestatic(type, "broadcast", MethodTypeDesc.of(type, SPECIES, element));
+        vector.broadcast(b, number);
     }
 
     private void load(int operand) {
         if (frame.plan.access.get(operand).uniform()) {
             broadcast(() -> {
                 address.push(operand);
-                b.arrayLoad(kind);
+                b.arrayLoad(frame.kind);
             });
         } else {
-            pushSpecies();
-            address.push(operand);
-            fromArray(element.arrayType());
+            vector.load(b, () -> address.push(operand));
         }
-    }
-
-    private void fromArray(ClassDesc array) {
-        var shape = MethodTypeDesc.of(type, SPECIES, array, ConstantDescs.CD_int);
-        b.invokestatic(type, "fromArray", shape);
     }
 
     @Override int loaded(int operand) {
@@ -187,57 +153,54 @@ final class VectorCode extends ExprCode {
     @Override void store(int operand, Expr e) {
         push(e);
         address.push(operand);
-        intoArray();
-    }
-
-    private void intoArray() {
-        var shape =
-                MethodTypeDesc.of(ConstantDescs.CD_void, element.arrayType(), ConstantDescs.CD_int);
-        b.invokevirtual(type, "intoArray", shape);
+        vector.store(b);
     }
 
     /// Stores the vector in a variable to `lanes[index]`, the index being pushed by `index`.
-    void storeToLanes(int vector, Runnable index) {
-        b.aload(vector).aload(frame.lanes);
+    void storeToLanes(int variable, Runnable index) {
+        b.aload(variable).aload(frame.lanes);
         index.run();
-        intoArray();
+        vector.store(b);
     }
 
     /// Adds the vector in a variable to `lanes[index]`.
-    void addToLanes(int vector, Runnable index) {
-        pushSpecies();
-        b.aload(frame.lanes);
-        index.run();
-        fromArray(element.arrayType());
-        b.aload(vector).invokevirtual(type, "add", MethodTypeDesc.of(type, VECTOR));
-        int sum = stored();
-        storeToLanes(sum, index);
+    void addToLanes(int variable, Runnable index) {
+        vector.load(b, () -> {
+            b.aload(frame.lanes);
+            index.run();
+        });
+        b.aload(variable);
+        vector.binary(b, "add");
+        storeToLanes(stored(), index);
     }
 
     /// Combines the two vectors on the stack by a reduction.
     void combine(Op.RowReduce reduce) {
-        String name = switch (reduce) {
+        vector.binary(b, switch (reduce) {
             case SUM -> "add";
             case MAX -> "max";
             case MIN -> "min";
-        };
-        b.invokevirtual(type, name, MethodTypeDesc.of(type, VECTOR));
+        });
+    }
+
+    /// States the class of a vector that a loop carries along, see [VectorType].
+    void exact(int variable) {
+        vector.exact(b, variable);
     }
 
     /// Pushes the extreme lane of the vector in a variable.
-    void reduceLanes(Op.RowReduce extreme, int vector) {
-        b.aload(vector).getstatic(OPERATORS, extreme.name(), ASSOCIATIVE);
-        b.invokevirtual(type, "reduceLanes", MethodTypeDesc.of(element, ASSOCIATIVE));
+    void reduceLanes(Op.RowReduce extreme, int variable) {
+        b.aload(variable);
+        vector.reduceLanes(b, extreme.name());
     }
 
     private void position() {
         broadcast(() -> {
             b.iload(position.index()).loadConstant(position.shift()).iadd();
-            b.conversion(TypeKind.INT, kind);
+            b.conversion(TypeKind.INT, frame.kind);
         });
         if (position.perLane()) {
-            b.loadConstant(1).invokevirtual(type, "addIndex",
-                    MethodTypeDesc.of(type, ConstantDescs.CD_int));
+            vector.addIndex(b);
         }
     }
 
@@ -247,12 +210,13 @@ final class VectorCode extends ExprCode {
                 int mask = mask(e);
                 broadcast(() -> frame.number(0));
                 broadcast(() -> frame.number(1));
-                b.aload(mask).invokevirtual(type, "blend", MethodTypeDesc.of(type, VECTOR, MASK));
+                b.aload(mask);
+                vector.blend(b);
             }
             default -> {
                 push(e.arg(0));
                 push(e.arg(1));
-                b.invokevirtual(type, Frame.functionName(e), MethodTypeDesc.of(type, VECTOR));
+                vector.binary(b, Frame.functionName(e));
             }
         }
     }
@@ -265,13 +229,10 @@ final class VectorCode extends ExprCode {
         }
         boolean comparison = isComparison(e) && !locals.containsKey(e);
         push(comparison ? e.arg(0) : e);
-        b.getstatic(OPERATORS, comparison ? ((Binary) e.op()).name() : "NE", COMPARISON);
         if (comparison) {
-            push(e.arg(1));
-            b.invokevirtual(type, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+            vector.compare(b, ((Binary) e.op()).name(), () -> push(e.arg(1)));
         } else {
-            frame.number(0);
-            b.invokevirtual(type, "compare", MethodTypeDesc.of(MASK, COMPARISON, element));
+            vector.compare(b, "NE", () -> broadcast(() -> frame.number(0)));
         }
         int mask = stored();
         masks.put(e, mask);
@@ -304,41 +265,24 @@ final class VectorCode extends ExprCode {
 
     private void bits(Op.Bits f, Expr x) {
         push(x);
-        b.invokevirtual(type, "reinterpretAsInts", MethodTypeDesc.of(INTS));
+        vector.reinterpret(b, ints);
         switch (f) {
             case POWER_OF_TWO -> {
-                shift("LSHL");
-                b.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(type));
+                ints.shift(b, "LSHL", FloatBits.MANTISSA_BITS);
+                ints.reinterpret(b, vector);
             }
             case EXPONENT -> {
-                onInts("sub", Op.Bits.ROOT_HALF);
-                shift("ASHR");
-                convert("I2F", type);
+                ints.withNumber(b, "sub", Op.Bits.ROOT_HALF);
+                ints.shift(b, "ASHR", FloatBits.MANTISSA_BITS);
+                ints.convert(b, "I2F", vector);
             }
             case SIGNIFICAND -> {
                 b.dup();
-                onInts("sub", Op.Bits.ROOT_HALF);
-                onInts("and", FloatBits.EXPONENT_MASK);
-                b.invokevirtual(INTS, "sub", MethodTypeDesc.of(INTS, VECTOR));
-                b.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(type));
+                ints.withNumber(b, "sub", Op.Bits.ROOT_HALF);
+                ints.withNumber(b, "and", FloatBits.EXPONENT_MASK);
+                ints.binary(b, "sub");
+                ints.reinterpret(b, vector);
             }
         }
-    }
-
-    private void onInts(String name, int operand) {
-        b.loadConstant(operand);
-        b.invokevirtual(INTS, name, MethodTypeDesc.of(INTS, ConstantDescs.CD_int));
-    }
-
-    private void convert(String conversion, ClassDesc target) {
-        b.getstatic(OPERATORS, conversion, CONVERSION).loadConstant(0);
-        b.invokevirtual(
-                VECTOR, "convert", MethodTypeDesc.of(VECTOR, CONVERSION, ConstantDescs.CD_int));
-        b.checkcast(target);
-    }
-
-    private void shift(String direction) {
-        b.getstatic(OPERATORS, direction, BINARY).loadConstant(FloatBits.MANTISSA_BITS);
-        b.invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, ConstantDescs.CD_int));
     }
 }
