@@ -112,11 +112,14 @@ public final class Derivative {
     private static Expr reduce(RowReduce f, Expr x, Expr y, Expr g) {
         return switch (f) {
             case SUM -> g; // the same for every position of the row
-            case MAX, MIN -> { // ties share evenly; where NaN is the result, it is they that tie
-                Expr ties = select(y.eq(y), x.eq(y), x.ne(x));
-                yield select(ties, g.div(ties.rowSum()), 0);
-            }
+            case MAX, MIN -> shared(select(y.eq(y), x.eq(y), x.ne(x)), g); // NaN ties with NaN
+            case MAX_NUMBER -> shared(x.eq(y), g);
         };
+    }
+
+    /// Ties share evenly.
+    private static Expr shared(Expr ties, Expr g) {
+        return select(ties, g.div(ties.rowSum()), 0);
     }
 
     private static List<Expr> stated(Expr y, Expr g) {

@@ -500,6 +500,12 @@ public final class Expr {
         return Simplify.node(RowReduce.MAX, this);
     }
 
+    /// The largest value in the row that is not NaN, -infinity if there is none; 0 for -0. What is
+    /// subtracted before [#exp()], where NaN reaches the result anyway: cheaper than [#rowMax()].
+    public Expr rowMaxNumber() {
+        return Simplify.node(RowReduce.MAX_NUMBER, this);
+    }
+
     /// The smallest value in the row; NaN if one is NaN.
     public Expr rowMin() {
         return Simplify.node(RowReduce.MIN, this);

@@ -66,14 +66,21 @@ final class Float32 {
     /// Known to be no more than 0, so that half the clamp and of the scaling is saved: `-|a|`, `-a²`,
     /// and `a` less the largest of its row.
     private static boolean isNotPositive(Expr x) {
-        if (x.op() == Binary.SUB && x.arg(1).op() == RowReduce.MAX) {
-            return x.arg(1).arg(0) == x.arg(0);
+        if (x.op() == Binary.SUB) {
+            return isLargestOf(x.arg(0), x.arg(1));
         }
         if (x.op() != Unary.NEG) {
             return false;
         }
         Expr a = x.arg(0);
         return a.op() == Unary.ABS || a.op() == Binary.MUL && a.arg(0) == a.arg(1);
+    }
+
+    /// A [RowReduce#MAX_NUMBER] has 0 added to it by [Lowering].
+    private static boolean isLargestOf(Expr x, Expr e) {
+        return e.op() == Binary.ADD && Simplify.isZero(e.arg(1))
+                ? isLargestOf(x, e.arg(0))
+                : (e.op() == RowReduce.MAX || e.op() == RowReduce.MAX_NUMBER) && e.arg(0) == x;
     }
 
     /// `e^r` for r = x - k ln 2, |r| <= ln 2 / 2.

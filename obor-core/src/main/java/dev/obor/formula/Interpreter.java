@@ -76,9 +76,10 @@ public final class Interpreter {
                 case SUM -> result + x[j];
                 case MAX -> Math.max(result, x[j]);
                 case MIN -> Math.min(result, x[j]);
+                case MAX_NUMBER -> x[j] > result ? x[j] : result;
             };
         }
-        return result;
+        return reduce == RowReduce.MAX_NUMBER ? result + 0.0 : result;
     }
 
     /// The value of one operation on numbers.

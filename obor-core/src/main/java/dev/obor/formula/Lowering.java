@@ -1,6 +1,7 @@
 package dev.obor.formula;
 
 import dev.obor.formula.Op.Binary;
+import dev.obor.formula.Op.RowReduce;
 import dev.obor.formula.Op.Unary;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class Lowering {
             case Unary f -> function(f, args[0]);
             case Binary.MAX -> extreme(Binary.MAX, args[0], args[1]);
             case Binary.MIN -> extreme(Binary.MIN, args[0], args[1]);
+            // a loop keeps whichever zero it met; adding 0 makes it the one without a sign
+            case RowReduce.MAX_NUMBER -> Expr.interned(
+                    Binary.ADD, List.of(Simplify.node(op, args), Expr.constant(0)));
             default -> Simplify.node(op, args);
         };
     }

@@ -94,7 +94,9 @@ public sealed interface Op {
     enum RowReduce implements Op {
         SUM(0),
         MAX(Double.NEGATIVE_INFINITY),
-        MIN(Double.POSITIVE_INFINITY);
+        MIN(Double.POSITIVE_INFINITY),
+        /// The largest that is a number, and 0 for both zeros: cheaper than [#MAX].
+        MAX_NUMBER(Double.NEGATIVE_INFINITY);
 
         private final double identity;
 

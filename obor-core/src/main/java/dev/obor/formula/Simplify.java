@@ -115,7 +115,11 @@ final class Simplify {
         if (x.level() == Level.ELEMENT) {
             return null;
         }
-        return op == RowReduce.SUM ? x.mul(Expr.rowLength()) : x;
+        return switch (op) {
+            case SUM -> x.mul(Expr.rowLength());
+            case MAX, MIN -> x;
+            case MAX_NUMBER -> Expr.select(x.eq(x), x, op.identity());
+        };
     }
 
     static boolean isZero(Expr x) {

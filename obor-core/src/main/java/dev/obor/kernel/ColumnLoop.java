@@ -2,6 +2,7 @@ package dev.obor.kernel;
 
 import dev.obor.formula.Expr;
 import dev.obor.formula.Expr.Level;
+import dev.obor.formula.Op;
 import dev.obor.formula.Op.RowReduce;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -43,6 +44,7 @@ final class ColumnLoop {
         int row = frame.variable(0);
         int position = frame.variable(0);
         if (bits != 0) {
+            frame.keepConstants();
             int width = bits / (8 * plan.compute.bytes());
             var at = new VectorCode.Position(position, 0, false, Frame.ROWS);
             Function<ExprCode.Address, ExprCode> scope =
@@ -69,7 +71,8 @@ final class ColumnLoop {
             Function<ExprCode.Address, ExprCode> scope,
             int row, int bound, int width, int position, int[] largest) {
         ExprCode call = scope.apply(operand -> pushAddress(operand, frame.offsets[operand], row));
-        plan.nodes().stream().filter(e -> plan.level(e) == Level.CALL).forEach(call::ensure);
+        plan.nodes().stream().filter(e -> plan.level(e) == Level.CALL && !isConstant(e))
+                .forEach(call::ensure);
         frame.loop(row, bound, width, () -> {
             ExprCode rows = call.inner(call.address);
             for (int sweep = 0; sweep < plan.sweepCount(); sweep++) {
@@ -85,6 +88,10 @@ final class ColumnLoop {
         });
     }
 
+    private static boolean isConstant(Expr e) {
+        return e.op() instanceof Op.Constant;
+    }
+
     private void pushAddress(int operand, int offset, int row) {
         b.aload(frame.arrays[operand]).iload(offset);
         if (!plan.access.get(operand).uniform()) {
@@ -94,7 +101,10 @@ final class ColumnLoop {
 
     private void sweep(int sweep, ExprCode rows, int row, int position) {
         List<Expr> reductions = plan.reductions(sweep);
-        rows.ensureAll(plan.frontier(plan.targets(sweep)));
+        var before = plan.frontier(plan.targets(sweep));
+        rows.ensureAll(before.stream().filter(e -> !isConstant(e)).toList());
+        ExprCode own = rows.inner(rows.address);
+        own.ensureAll(before); // the constants, each sweep its own
         Map<Expr, Integer> parts = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             rows.locals.put(reduction, identity(rows, reduction));
@@ -112,7 +122,7 @@ final class ColumnLoop {
             frame.blockEnd(end, position, Frame.ROWS, BLOCK);
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
             frame.loop(position, end, 1, () -> exact(rows, parts.values()), () -> {
-                ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
+                ExprCode element = own.inner(operand -> pushAddress(operand, at[operand], row));
                 element.fetch(sweep);
                 for (Expr reduction : reductions) {
                     element.ensure(reduction.arg(0));
@@ -187,7 +197,7 @@ final class ColumnLoop {
             if (output.kind() == Output.Kind.TOTAL) {
                 vectors.addToLanes(value, () -> {
                     b.iload(row).loadConstant(Lanes.COUNT - 1).iand();
-                    b.loadConstant(Lanes.COUNT * k).iadd();
+                    b.loadConstant(Lanes.of(k)).iadd();
                 });
             } else {
                 vectors.reduceLanes(RowReduce.MAX, value);

@@ -253,8 +253,23 @@ final class Plan {
     }
 
     /// How many sums have 16 lanes of scratch; across rows the totals have, too.
-    int laneSums() {
+    private int laneSums() {
         return sums().size() + (column ? totals().size() : 0);
+    }
+
+    /// The constants that a vector loop with several sweeps keeps in its scratch, see
+    /// [Frame#keepConstants].
+    List<Expr> keptConstants() {
+        return sweepCount() == 1
+                ? List.of()
+                : nodes().stream()
+                        .filter(e -> e.op() instanceof Op.Constant).limit(Lanes.FIRST).toList();
+    }
+
+    /// How many numbers of scratch a loop needs.
+    int scratch() {
+        boolean none = laneSums() == 0 && keptConstants().isEmpty();
+        return none ? 0 : Lanes.FIRST + Lanes.COUNT * laneSums();
     }
 
     /// The formulas evaluated per element in a sweep.

@@ -47,6 +47,9 @@ final class RowLoop {
 
     void emit() {
         int[] totals = plan.totals().stream().mapToInt(frame::totalVariable).toArray();
+        if (bits != 0) {
+            frame.keepConstants();
+        }
         int row = frame.variable(0);
         frame.loop(row, Frame.ROWS, 1, () -> {
             row(totals);
@@ -202,12 +205,13 @@ final class RowLoop {
             }
             Expr value = reduction.arg(0);
             element.ensure(value);
-            element.push(value);
             if (sums.contains(reduction)) {
+                element.push(value);
                 frame.addToLane(sums.indexOf(reduction), column, element.stored());
             } else {
                 int extreme = row.local(reduction);
                 b.loadLocal(frame.kind, extreme);
+                element.push(value);
                 frame.combine((RowReduce) reduction.op());
                 b.storeLocal(frame.kind, extreme);
             }
@@ -235,8 +239,12 @@ final class RowLoop {
             throw new AssertionError("no element outside the loop");
         });
         for (Expr e : before) {
-            vectors.broadcast(() -> row.push(e));
-            vectors.locals.put(e, vectors.stored());
+            if (e.op() instanceof Op.Constant) {
+                vectors.ensure(e);
+            } else {
+                vectors.broadcast(() -> row.push(e));
+                vectors.locals.put(e, vectors.stored());
+            }
         }
         return vectors;
     }
@@ -272,8 +280,7 @@ final class RowLoop {
         int step = copies * width();
         int bound = b.allocateLocal(TypeKind.INT);
         b.iload(end).loadConstant(step - 1).isub().istore(bound);
-        Runnable exact = () -> accumulators.values().forEach(parts -> parts.forEach(before::exact));
-        frame.loop(column, bound, step, exact, () -> {
+        frame.loop(column, bound, step, () -> {
             for (int copy = 0; copy < copies; copy++) {
                 vector(sweep, before, column, copy, accumulators);
             }
@@ -302,7 +309,7 @@ final class RowLoop {
     /// Sums go to their lanes, where the single columns at the end are added; extremes to the row.
     private void collect(VectorCode code, ScalarCode row, Expr reduction, List<Integer> parts) {
         if (sums.contains(reduction)) {
-            int slot = Lanes.COUNT * sums.indexOf(reduction);
+            int slot = Lanes.of(sums.indexOf(reduction));
             for (int copy = 0; copy < parts.size(); copy++) {
                 int index = slot + copy * width();
                 code.storeToLanes(parts.get(copy), () -> b.loadConstant(index));

@@ -17,26 +17,26 @@ final class Scratch {
 
     private Scratch() {}
 
-    /// Zeroed lanes for `sums` sums of a type; every loop leaves them zeroed.
-    static Object lanes(DType type, int sums) {
+    /// `n` numbers of a type for a loop; from [Lanes#FIRST] on zeroed, and every loop leaves them so.
+    static Object lanes(DType type, int n) {
         return switch (type) {
-            case FLOAT32 -> sums == 0 ? NO_FLOATS : OWN.get().floatLanes(sums);
-            case FLOAT64 -> sums == 0 ? NO_DOUBLES : OWN.get().doubleLanes(sums);
+            case FLOAT32 -> n == 0 ? NO_FLOATS : OWN.get().floatLanes(n);
+            case FLOAT64 -> n == 0 ? NO_DOUBLES : OWN.get().doubleLanes(n);
             case INT64 -> NO_LONGS;
             default -> NO_INTS;
         };
     }
 
-    private float[] floatLanes(int sums) {
-        if (floatLanes.length < sums * Lanes.COUNT) {
-            floatLanes = new float[sums * Lanes.COUNT];
+    private float[] floatLanes(int n) {
+        if (floatLanes.length < n) {
+            floatLanes = new float[n];
         }
         return floatLanes;
     }
 
-    private double[] doubleLanes(int sums) {
-        if (doubleLanes.length < sums * Lanes.COUNT) {
-            doubleLanes = new double[sums * Lanes.COUNT];
+    private double[] doubleLanes(int n) {
+        if (doubleLanes.length < n) {
+            doubleLanes = new double[n];
         }
         return doubleLanes;
     }

@@ -24,6 +24,7 @@ final class Trial {
     private final Plan plan;
     private final boolean column;
     private final Loop portable;
+    private final int scratch;
     private final int[][] sizes;
     private final Round[] rounds;
     private final Object[] usual;
@@ -41,6 +42,7 @@ final class Trial {
         this.column = column;
         this.portable = portable;
         this.twin = portable;
+        scratch = plan.scratch();
         sizes = column ? ACROSS : ALONG;
         rounds = Arrays.stream(sizes).map(Round::new).toArray(Round[]::new);
         usual = arrays(Numbers.USUAL); // subnormal ones cost as much as boxed vectors
@@ -51,9 +53,17 @@ final class Trial {
     ///
     /// @throws IllegalStateException if it never is
     void warm(int bits) {
-        for (int attempt = 0; attempt == 0 || attempt < ATTEMPTS && boxes(); attempt++) {
+        twin = LoopClass.compile(plan, bits, column);
+        untilHot();
+        for (int attempt = 1; attempt < ATTEMPTS && boxes(); attempt++) {
+            Loop boxing = twin;
             twin = LoopClass.compile(plan, bits, column);
-            untilHot();
+            try {
+                untilHot();
+            } catch (IllegalStateException e) { // then better a few objects than no vectors
+                twin = boxing;
+                return;
+            }
         }
     }
 
@@ -182,7 +192,7 @@ final class Trial {
         double[] run(Loop which, Object[] on) {
             Arrays.fill(offsets, call * 7 % SHIFTS);
             which.run(on, offsets, strides, rows, columns, scalars, results,
-                    Scratch.lanes(plan.compute, plan.laneSums()));
+                    Scratch.lanes(plan.compute, scratch));
             return results;
         }
     }

@@ -20,7 +20,7 @@ final class Variant {
     final Access[] access;
     private final boolean staged;
     private final boolean sweepsAgain;
-    private final int sums;
+    private final int scratch;
     private final int operations;
     private final Loop portable;
     private volatile Loop loop;
@@ -33,7 +33,7 @@ final class Variant {
         this.access = plan.access.toArray(Access[]::new);
         this.sweepsAgain = column && plan.sweepCount() > 1;
         this.staged = sweepsAgain || plan.access.stream().anyMatch(Access::strided);
-        this.sums = plan.laneSums();
+        this.scratch = plan.scratch();
         this.operations = plan.nodes().size();
         this.portable = LoopClass.compile(plan, 0, column);
         this.loop = portable;
@@ -64,9 +64,9 @@ final class Variant {
         return plan.inputs;
     }
 
-    /// This thread's scratch for the loop's sums.
+    /// This thread's scratch for the loop's sums and constants.
     Object lanes() {
-        return Scratch.lanes(plan.compute, sums);
+        return Scratch.lanes(plan.compute, scratch);
     }
 
     boolean fits(Operand[] operands) {

@@ -83,7 +83,7 @@ final class VectorCode extends ExprCode {
 
     @Override int compute(Expr e) {
         switch (e.op()) {
-            case Op.Constant(double value) -> broadcast(() -> frame.number(value));
+            case Op.Constant _ -> broadcast(() -> frame.constant(e));
             case Op.Input input -> load(input.index());
             case Op.Scalar(int index) -> broadcast(() -> {
                 b.aload(Frame.SCALARS).loadConstant(index).daload();
@@ -176,11 +176,22 @@ final class VectorCode extends ExprCode {
 
     /// Combines the two vectors on the stack by a reduction.
     void combine(Op.RowReduce reduce) {
-        vector.binary(b, switch (reduce) {
-            case SUM -> "add";
-            case MAX -> "max";
-            case MIN -> "min";
-        });
+        switch (reduce) {
+            case SUM -> vector.binary(b, "add");
+            case MAX -> vector.binary(b, "max");
+            case MIN -> vector.binary(b, "min");
+            case MAX_NUMBER -> larger();
+        }
+    }
+
+    /// `value > largest ? value : largest` of the largest so far and the value on the stack: two
+    /// instructions, where a maximum that knows NaN takes about six.
+    private void larger() {
+        int value = stored();
+        int largest = stored();
+        b.aload(largest).aload(value).aload(largest);
+        vector.compare(b, "LT", () -> b.aload(value));
+        vector.blend(b);
     }
 
     /// States the class of a vector that a loop carries along, see [VectorType].
@@ -191,7 +202,7 @@ final class VectorCode extends ExprCode {
     /// Pushes the extreme lane of the vector in a variable.
     void reduceLanes(Op.RowReduce extreme, int variable) {
         b.aload(variable);
-        vector.reduceLanes(b, extreme.name());
+        vector.reduceLanes(b, extreme == Op.RowReduce.MIN ? "MIN" : "MAX");
     }
 
     private void position() {

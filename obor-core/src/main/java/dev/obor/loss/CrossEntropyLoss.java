@@ -94,7 +94,7 @@ public record CrossEntropyLoss(
     }
 
     private static Expr shifted(Expr x) {
-        return x.sub(x.rowMax().detach());
+        return x.sub(x.rowMaxNumber().detach());
     }
 
     private static Expr logSum(Expr shifted) {

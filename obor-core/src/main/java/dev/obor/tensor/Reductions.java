@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class Reductions {
     private static final Expr X = input(0);
     private static final Expr P = scalar(0);
-    private static final Expr LARGEST = X.rowMax().detach();
+    private static final Expr LARGEST = X.rowMaxNumber().detach();
 
     /// Where the largest value is infinite, it is not subtracted: inf - inf would be NaN.
     private static final Expr SHIFT =

@@ -99,6 +99,21 @@ class FormulaTest {
                 0);
     }
 
+    @Test void the_largest_number_passes_over_nan_and_has_no_negative_zero() {
+        assertThat(row(X.rowMaxNumber(), 1, Double.NaN, 3, 2)).containsOnly(3);
+        assertThat(row(X.rowMaxNumber(), -0.0, -1)).containsOnly(0.0);
+        assertThat(row(X.rowMaxNumber(), Double.NaN)).containsOnly(Double.NEGATIVE_INFINITY);
+        assertThat(row(slope(X.rowMaxNumber(), X), 3, Double.NaN, 3, 2))
+                .containsExactly(.5, 0, .5, 0);
+        assertThat(value(X.detach().rowSum().rowMaxNumber(), 5, 0)).isEqualTo(5);
+        assertThat(value(constant(Double.NaN).rowMaxNumber(), 5, 0))
+                .isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    private static double[] row(Expr e, double... x) {
+        return new Interpreter(new double[][] {x}, new double[0], x.length).values(e);
+    }
+
     @Test void a_stated_derivative_replaces_the_textbooks() {
         Expr y = X.square().withDerivative(X, constant(7)).withDerivative(Y, X);
         assertThat(value(y, 3, 0)).isEqualTo(9);

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class LoopTwinTest {
         Expr y = input(1);
         Expr r = rowInput(2);
         Expr d = x.sub(y);
-        Expr shifted = x.sub(x.rowMax());
+        Expr shifted = x.sub(x.rowMaxNumber());
         Expr log = shifted.sub(shifted.exp().rowSum().log());
         Expr centred = x.sub(x.rowMean());
         Expr variance = centred.square().rowMean();
@@ -85,6 +86,10 @@ class LoopTwinTest {
                 new Formula("row values", List.of(
                         Output.storeRow(x.rowSum()), Output.storeRow(x.rowMax()),
                         Output.storeRow(x.mul(y).rowMin()), Output.storeRow(x.rowMean().add(r)))),
+                new Formula("largest numbers", List.of(
+                        Output.storeRow(x.add(r).rowMaxNumber()),
+                        Output.storeRow(x.sqrt().rowMaxNumber()),
+                        Output.storeRow(select(x.gt(y), 0, constant(-0.0)).rowMaxNumber()))),
                 new Formula("log-softmax", List.of(
                         Output.store(log), Output.total(log.pick(r.mul(2)).neg()),
                         Output.storeRow(log.exp().rowSum()), Output.largest(r))),
@@ -182,7 +187,7 @@ class LoopTwinTest {
                 strides[i] = perRow ? (across ? 0 : 1) : (across ? rows : columns);
             }
             double[] totals = new double[plan.totals().size()];
-            Object lanes = Scratch.lanes(type, 16);
+            Object lanes = Scratch.lanes(type, plan.scratch());
             Loop loop = compiled(plan, width);
             loop.run(arrays, offsets, strides, across ? columns : rows, across ? rows : columns,
                     SCALARS, totals, lanes);
@@ -202,9 +207,8 @@ class LoopTwinTest {
         }
 
         private static double sumOf(Object lanes) {
-            return lanes instanceof double[] wide
-                    ? Arrays.stream(wide).map(Math::abs).sum()
-                    : new Operands((float[]) lanes).absoluteSum();
+            return IntStream.range(Lanes.FIRST, java.lang.reflect.Array.getLength(lanes))
+                    .mapToDouble(i -> Math.abs(java.lang.reflect.Array.getDouble(lanes, i))).sum();
         }
 
         private Object allocate(boolean perRow) {
@@ -292,16 +296,6 @@ class LoopTwinTest {
         /// Functions with jumps may fall on the other side in float32.
         private boolean isJump() {
             return type == DType.FLOAT32 && formula.name.equals("calls");
-        }
-    }
-
-    private record Operands(float[] values) {
-        double absoluteSum() {
-            double sum = 0;
-            for (float value : values) {
-                sum += Math.abs(value);
-            }
-            return sum;
         }
     }
 
