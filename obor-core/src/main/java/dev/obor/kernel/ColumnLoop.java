@@ -6,7 +6,6 @@ import dev.obor.formula.Op;
 import dev.obor.formula.Op.RowReduce;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +115,11 @@ final class ColumnLoop {
         }
         int end = frame.variable(0);
         b.loadConstant(0).istore(position);
-        Runnable exact = () -> exact(rows, reductions.stream().map(rows::local).toList());
         // each round of this loop moves `position` to the end of its block
-        frame.loop(position, Frame.ROWS, 0, exact, () -> {
+        frame.loop(position, Frame.ROWS, 0, () -> {
             frame.blockEnd(end, position, Frame.ROWS, BLOCK);
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
-            frame.loop(position, end, 1, () -> exact(rows, parts.values()), () -> {
+            frame.loop(position, end, 1, () -> {
                 ExprCode element = own.inner(operand -> pushAddress(operand, at[operand], row));
                 element.fetch(sweep);
                 for (Expr reduction : reductions) {
@@ -141,12 +139,6 @@ final class ColumnLoop {
                 fold(rows, reduction, rows.local(reduction), () -> load(rows, part));
             }
         });
-    }
-
-    private static void exact(ExprCode code, Collection<Integer> variables) {
-        if (code instanceof VectorCode vectors) {
-            variables.forEach(vectors::exact);
-        }
     }
 
     private int identity(ExprCode code, Expr reduction) {

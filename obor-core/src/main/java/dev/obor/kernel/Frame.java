@@ -104,16 +104,9 @@ final class Frame {
 
     /// `for (; index < bound; index += step) body`.
     void loop(int index, int bound, int step, Runnable body) {
-        loop(index, bound, step, () -> {}, body);
-    }
-
-    /// The same; `before` runs before every test, the last one, too.
-    void loop(int index, int bound, int step, Runnable before, Runnable body) {
         Label head = b.newLabel();
         Label done = b.newLabel();
-        b.labelBinding(head);
-        before.run();
-        b.iload(index).iload(bound).if_icmpge(done);
+        b.labelBinding(head).iload(index).iload(bound).if_icmpge(done);
         body.run();
         b.iinc(index, step).goto_(head).labelBinding(done);
     }

@@ -19,7 +19,8 @@ import java.lang.invoke.MethodType;
 /// C[r, v] = acc[r][v]
 /// ```
 ///
-/// Rows that are not asked for repeat the last one: they compute and store the same bits again.
+/// Rows that are not asked for repeat the last one: they compute and store the same bits again. The
+/// class of every vector is stated, see [VectorType#exact].
 final class GemmTileCode {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final ClassDesc TILE = GemmTile.class.describeConstable().orElseThrow();
@@ -121,7 +122,9 @@ final class GemmTileCode {
         b.labelBinding(head);
         for (int[] row : sums) {
             for (int sum : row) {
-                vector.exact(b, sum);
+                b.aload(sum);
+                vector.exact(b);
+                b.astore(sum);
             }
         }
         b.iload(p).iload(DEPTH).if_icmpge(done);
@@ -140,6 +143,7 @@ final class GemmTileCode {
                 }
                 b.arrayLoad(vector.kind());
             });
+            vector.exact(b);
             int left = stored(TypeKind.REFERENCE);
             for (int v = 0; v < shape.vectors; v++) {
                 b.aload(left).aload(right[v]).aload(sums[r][v]);
@@ -177,6 +181,7 @@ final class GemmTileCode {
             row.run();
             b.loadConstant(v * vector.lanes()).iadd();
         });
+        vector.exact(b);
         return stored(TypeKind.REFERENCE);
     }
 

@@ -45,7 +45,7 @@ public final class Simd {
     static void settle(int wide, WidthProbe.Times times) {
         int bits = times.narrowWins() ? wide / 2 : wide;
         choice = new Choice(bits, String.format(Locale.ROOT,
-                "%d-bit vectors; an exponential takes %.2f times as long in %d bits as in %d",
+                "%d-bit vectors; a product takes %.2f times as long in %d bits as in %d",
                 bits, (double) times.narrow() / times.wide(), wide / 2, wide));
         if (bits != wide) {
             Variant.warmAgain();

@@ -14,6 +14,7 @@ final class Trial {
     private static final int RARE = 32;
     private static final int ATTEMPTS = 3;
     private static final int COUNTED_CALLS = 20;
+    private static final double SLOWER = 1.1; // a little may be noise
     private static final int SHIFTS = 64;
     private static final double[] UNUSUAL = {
         0, -0.0, 1, -1, 2, -2, 10, -10, 100, -100, 200, -200, 1e30, -1e30, 1e-40, -1e-40, 1e300,
@@ -51,7 +52,7 @@ final class Trial {
     /// Calls the twin of a width until it is fast. HotSpot's code for one loop in twenty still makes an
     /// object of a vector here and there; compiled as another class, it seldom does.
     ///
-    /// @throws IllegalStateException if it never is
+    /// @throws IllegalStateException if it never is, or stays slower than the portable loop
     void warm(int bits) {
         twin = LoopClass.compile(plan, bits, column);
         untilHot();
@@ -62,9 +63,27 @@ final class Trial {
                 untilHot();
             } catch (IllegalStateException e) { // then better a few objects than no vectors
                 twin = boxing;
-                return;
+                break;
             }
         }
+        long fast = nanos(twin);
+        long slow = nanos(portable);
+        if (fast > SLOWER * slow) {
+            throw new IllegalStateException(
+                    "Trial: the vector loop must not be slower than the portable one; got %d and %d ns."
+                            .formatted(fast, slow));
+        }
+    }
+
+    /// The shortest of some calls.
+    private long nanos(Loop which) {
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < COUNTED_CALLS; i++) {
+            long start = System.nanoTime();
+            rounds[TIMED].run(which, usual);
+            shortest = Math.min(shortest, System.nanoTime() - start);
+        }
+        return shortest;
     }
 
     private void untilHot() {
@@ -90,8 +109,7 @@ final class Trial {
         return (long) sizes[TIMED][0] * sizes[TIMED][1];
     }
 
-    /// What tells how fast the twin is.
-    void timed() {
+    private void timed() {
         rounds[TIMED].run(twin, usual);
     }
 

@@ -194,11 +194,6 @@ final class VectorCode extends ExprCode {
         vector.blend(b);
     }
 
-    /// States the class of a vector that a loop carries along, see [VectorType].
-    void exact(int variable) {
-        vector.exact(b, variable);
-    }
-
     /// Pushes the extreme lane of the vector in a variable.
     void reduceLanes(Op.RowReduce extreme, int variable) {
         b.aload(variable);

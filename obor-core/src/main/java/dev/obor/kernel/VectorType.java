@@ -8,12 +8,6 @@ import java.lang.constant.MethodTypeDesc;
 
 /// The vectors of one element type and width, in byte code.
 ///
-/// HotSpot keeps a vector in a register only where it knows its class. The Vector API declares
-/// `FloatVector` for all widths and leaves HotSpot to guess from what it has seen, which fails once
-/// two widths were used in a process, by a [WidthProbe] or anybody else: then vectors become objects,
-/// ten times as slow. So the class is stated, by [#exact], wherever a declaration hides it: on
-/// what is loaded, broadcast and reinterpreted, and on what a loop carries along.
-///
 /// @param kind the element type
 /// @param bits the width
 record VectorType(TypeKind kind, int bits) {
@@ -32,6 +26,7 @@ record VectorType(TypeKind kind, int bits) {
         return ClassDesc.of(API + switch (kind) {
             case FLOAT -> "FloatVector";
             case DOUBLE -> "DoubleVector";
+            case SHORT -> "ShortVector";
             default -> "IntVector";
         });
     }
@@ -45,7 +40,11 @@ record VectorType(TypeKind kind, int bits) {
     }
 
     int lanes() {
-        return bits / (kind == TypeKind.DOUBLE ? Double.SIZE : Float.SIZE);
+        return bits / switch (kind) {
+            case DOUBLE -> Double.SIZE;
+            case SHORT -> Short.SIZE;
+            default -> Float.SIZE;
+        };
     }
 
     private CodeBuilder species(CodeBuilder b) {
@@ -53,16 +52,14 @@ record VectorType(TypeKind kind, int bits) {
     }
 
     /// States the class of the vector on the stack.
+    ///
+    /// HotSpot keeps a vector in a register only where it knows its class. The Vector API declares
+    /// `FloatVector` for all widths and leaves HotSpot to guess from what it has seen. Once vectors of
+    /// two widths were used in a process, it knows nothing of one that a loop carries along and hands
+    /// over as an argument, as in `a.fma(b, sum)`: then vectors become objects, ten times as slow.
     void exact(CodeBuilder b) {
         species(b).invokeinterface(SPECIES, "vectorType", CLASS).swap();
         b.invokevirtual(ConstantDescs.CD_Class, "cast", CAST).checkcast(type());
-    }
-
-    /// States the class of the vector in a variable, at the head of a loop that assigns it.
-    void exact(CodeBuilder b, int variable) {
-        b.aload(variable);
-        exact(b);
-        b.astore(variable);
     }
 
     /// Pushes a vector whose lanes all hold the number that `number` pushes.
@@ -70,7 +67,6 @@ record VectorType(TypeKind kind, int bits) {
         species(b);
         number.run();
         b.invokestatic(type(), "broadcast", MethodTypeDesc.of(type(), SPECIES, element()));
-        exact(b);
     }
 
     /// Pushes the vector at the place in an array that `address` pushes: the array and an index.
@@ -79,7 +75,6 @@ record VectorType(TypeKind kind, int bits) {
         address.run();
         b.invokestatic(type(), "fromArray",
                 MethodTypeDesc.of(type(), SPECIES, array(), ConstantDescs.CD_int));
-        exact(b);
     }
 
     /// Stores a vector; it, an array and an index are on the stack.
@@ -149,7 +144,6 @@ record VectorType(TypeKind kind, int bits) {
     void reinterpret(CodeBuilder b, VectorType other) {
         String name = other.kind == TypeKind.INT ? "reinterpretAsInts" : "reinterpretAsFloats";
         b.invokevirtual(type(), name, MethodTypeDesc.of(other.type()));
-        other.exact(b);
     }
 
     /// The numbers of the vector on the stack in another type of the same size.
@@ -158,7 +152,6 @@ record VectorType(TypeKind kind, int bits) {
         b.loadConstant(0).invokevirtual(VECTOR, "convert",
                 MethodTypeDesc.of(VECTOR, kind, ConstantDescs.CD_int));
         b.checkcast(other.type());
-        other.exact(b);
     }
 
     /// Pushes an operator of the Vector API; returns its declared type.

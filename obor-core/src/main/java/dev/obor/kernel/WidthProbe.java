@@ -1,19 +1,35 @@
 package dev.obor.kernel;
 
-import dev.obor.formula.DType;
-import dev.obor.formula.Expr;
-import java.util.List;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
 
 /// Which of two vector widths this machine computes faster with: some processors do 512 bits in two
 /// halves, or at a lower clock.
 ///
-/// An exponential on numbers in L1, which is what losses are made of, is warmed at both widths; then
-/// the two take turns. The shortest time of each counts, since what disturbs only makes it longer.
+/// Multiplications of numbers in L1 are warmed at both widths; then the two take turns. The shortest time
+/// of each counts, since what disturbs only makes it longer. The numbers are 16-bit integers, which
+/// nothing else here uses: what HotSpot knows of vectors of floats stays true (see
+/// [VectorType#exact]). The multipliers are those of floats or their neighbours.
 final class WidthProbe {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final ClassDesc WORK = Work.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor("([SI)V");
+
     /// How much faster the narrower width must be: what is wider is seldom slower elsewhere.
     private static final double CLEARLY = 1.1;
     private static final int TURNS = 25;
     private static final int CALLS = 20;
+    private static final int NUMBERS = 4096;
+    private static final int FACTORS = 16;
+    private static final double HOT_NANOS = 0.5;
 
     /// The shortest times of either width.
     record Times(long wide, long narrow) {
@@ -22,14 +38,20 @@ final class WidthProbe {
         }
     }
 
+    /// What is timed.
+    abstract static class Work {
+        /// Replaces each of the first n numbers by its 17th power.
+        abstract void run(short[] x, int n);
+    }
+
     private WidthProbe() {}
 
     /// Takes some tenths of a second, most of it HotSpot's.
     ///
     /// @throws IllegalStateException if a width never gets fast
     static Times compare(int wide, int narrow) {
-        Trial first = trial(wide);
-        Trial second = trial(narrow);
+        Work first = warmed(wide);
+        Work second = warmed(narrow);
         long shortest = Long.MAX_VALUE;
         long other = Long.MAX_VALUE;
         for (int turn = 0; turn < TURNS; turn++) {
@@ -39,21 +61,64 @@ final class WidthProbe {
         return new Times(shortest, other);
     }
 
-    private static Trial trial(int bits) {
-        List<Output> outputs = List.of(Output.store(Expr.input(0).exp()));
-        var inOrder = new Access(DType.FLOAT32, false);
-        var plan = new Plan(Plan.lowered(outputs, DType.FLOAT32), DType.FLOAT32,
-                List.of(inOrder, inOrder), false);
-        var trial = new Trial(plan, false, LoopClass.compile(plan, 0, false));
-        trial.warm(bits);
-        return trial;
+    private static short[] numbers() {
+        short[] x = new short[NUMBERS];
+        Arrays.fill(x, (short) 3);
+        return x;
     }
 
-    private static long nanos(Trial trial) {
+    private static Work warmed(int bits) {
+        Work work = compile(bits);
+        short[] x = numbers();
+        Warmup.untilHot((long) NUMBERS * FACTORS, HOT_NANOS, new Warmup.Lesson(
+                () -> work.run(x, 0), () -> work.run(x, NUMBERS / 8), () -> work.run(x, NUMBERS)));
+        return work;
+    }
+
+    private static long nanos(Work work) {
+        short[] x = numbers();
         long start = System.nanoTime();
         for (int i = 0; i < CALLS; i++) {
-            trial.timed();
+            work.run(x, NUMBERS);
         }
         return System.nanoTime() - start;
+    }
+
+    static Work compile(int bits) {
+        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(), "WidthProbe" + bits);
+        byte[] code = ClassFile.of().build(name, type -> {
+            type.withFlags(ClassFile.ACC_FINAL).withSuperclass(WORK);
+            type.withMethodBody("<init>", ConstantDescs.MTD_void, 0, b -> b
+                    .aload(0).invokespecial(WORK, "<init>", ConstantDescs.MTD_void).return_());
+            type.withMethodBody("run", RUN, 0,
+                    b -> emit(b, new VectorType(TypeKind.SHORT, bits)));
+        });
+        try {
+            var lookup = LOOKUP.defineHiddenClass(code, true);
+            return (Work) lookup.findConstructor(
+                    lookup.lookupClass(), MethodType.methodType(void.class)).invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("compile: the loop of " + bits + " bits did not load",
+                    e);
+        }
+    }
+
+    private static void emit(CodeBuilder b, VectorType vector) {
+        int x = 1;
+        int n = 2;
+        int i = b.allocateLocal(TypeKind.INT);
+        int number = b.allocateLocal(TypeKind.REFERENCE);
+        Label head = b.newLabel();
+        Label done = b.newLabel();
+        b.loadConstant(0).istore(i).labelBinding(head).iload(i).iload(n).if_icmpge(done);
+        vector.load(b, () -> b.aload(x).iload(i));
+        b.dup().astore(number);
+        for (int k = 0; k < FACTORS; k++) {
+            b.aload(number);
+            vector.binary(b, "mul");
+        }
+        b.aload(x).iload(i);
+        vector.store(b);
+        b.iinc(i, vector.lanes()).goto_(head).labelBinding(done).return_();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,16 @@ class SimdTest {
         assertThat(new WidthProbe.Times(100, 130).narrowWins()).isFalse();
     }
 
+    @Test void what_is_timed_is_the_same_work_in_every_width() {
+        for (int bits : new int[] {128, 256, 512}) {
+            short[] x = new short[96];
+            Arrays.fill(x, (short) 3);
+            WidthProbe.compile(bits).run(x, 64);
+            assertThat(Arrays.copyOf(x, 64)).containsOnly((short) 129_140_163); // 3^17
+            assertThat(Arrays.copyOfRange(x, 64, 96)).containsOnly((short) 3);
+        }
+    }
+
     @Test void hot_loops_are_warmed_again_when_the_narrower_width_wins() throws Exception {
         int wide = Simd.bits();
         var exponential = Kernel.alongRows(
@@ -54,7 +65,7 @@ class SimdTest {
         try {
             Simd.settle(wide, new WidthProbe.Times(200, 100));
             assertThat(Simd.bits()).isEqualTo(wide / 2);
-            assertThat(Simd.why()).startsWith(wide / 2 + "-bit vectors; an exponential takes 0.50");
+            assertThat(Simd.why()).startsWith(wide / 2 + "-bit vectors; a product takes 0.50");
             Warmup.await();
             assertThat(run(exponential, x)).isEqualTo(before);
         } finally {
