@@ -1,6 +1,5 @@
 package dev.obor.bench;
 
-import dev.obor.tensor.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,10 +13,8 @@ import java.util.function.IntFunction;
 ///     holds, 12 bytes per element; that a line of `a` is read before it is written is not counted
 /// @param inPlace the same for a = a + s * b, where there is nothing more to read
 /// @param cached  the triad over arrays of 4 MB, as large as those of the cases with 1 M elements
-/// @param fma512 billions of operations per second in 512-bit fused multiply-adds that touch no
-///     memory; 0 if the processor has none
-/// @param fma256 the same with 256 bits
-record Ceilings(double triad, double inPlace, double cached, double fma512, double fma256) {
+/// @param fma    billions of operations per second in fused multiply-adds that touch no memory
+record Ceilings(double triad, double inPlace, double cached, double fma) {
     private static final int ELEMENTS = 1 << 26;
     private static final int QUICK_ELEMENTS = 1 << 22;
     private static final int CACHED_ELEMENTS = 1 << 20;
@@ -36,12 +33,8 @@ record Ceilings(double triad, double inPlace, double cached, double fma512, doub
                 triad(threads, elements, 1, a, b, c),
                 triad(threads, elements, 1, a, a, b),
                 triad(threads, CACHED_ELEMENTS, CACHED_ROUNDS, a, b, c),
-                Engine.vectorBits() >= 512
-                        ? best(threads, _ -> () -> CeilingLoops.fma512(FMA_ROUNDS))
-                                * CeilingLoops.flopsPerRound(512) * FMA_ROUNDS * threads * 1e-9
-                        : 0,
-                best(threads, _ -> () -> CeilingLoops.fma256(FMA_ROUNDS))
-                        * CeilingLoops.flopsPerRound(256) * FMA_ROUNDS * threads * 1e-9);
+                best(threads, _ -> () -> CeilingLoops.fma(FMA_ROUNDS))
+                        * CeilingLoops.flopsPerRound() * FMA_ROUNDS * threads * 1e-9);
     }
 
     /// The ceiling of a kind of work; NaN if there is none.
@@ -50,7 +43,7 @@ record Ceilings(double triad, double inPlace, double cached, double fma512, doub
             case MEMORY -> triad;
             case MEMORY_IN_PLACE -> inPlace;
             case CACHE -> cached;
-            case ARITHMETIC -> Math.max(fma512, fma256);
+            case ARITHMETIC -> fma;
             case NONE -> Double.NaN;
         };
     }

@@ -23,12 +23,11 @@ record Section(
 
     /// The ceilings in one line.
     String ceilingLine() {
-        return "Triad %s GB/s, in place %s GB/s, of 4 MB %s GB/s; fused multiply-adds %s GFLOP/s (512 bit), %s (256 bit)."
+        return "Triad %s GB/s, in place %s GB/s, of 4 MB %s GB/s; fused multiply-adds %s GFLOP/s."
                 .formatted(
                         Format.digits(ceilings.triad()),
                         Format.digits(ceilings.inPlace()),
                         Format.digits(ceilings.cached()),
-                        ceilings.fma512() == 0 ? "-" : Format.digits(ceilings.fma512()),
-                        Format.digits(ceilings.fma256()));
+                        Format.digits(ceilings.fma()));
     }
 }
