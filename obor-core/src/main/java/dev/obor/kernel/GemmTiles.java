@@ -17,13 +17,14 @@ final class GemmTiles {
     private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final int WARM_DEPTH = 64;
     private static final int TURNS = 16;
-    private static final double HOT_NANOS = 1;
+    private static final int SWAPS = 8; // a vector changes places with others so often, or less
 
     /// Rows and columns of a whole tile.
     final int rows;
     final int columns;
     /// For a single row.
     final GemmTile row;
+    private final int lanes;
     private final GemmTile packed; // all rows, adjacent in A
     private final GemmTile whole;
     private final GemmTile narrow; // half of the columns
@@ -37,6 +38,7 @@ final class GemmTiles {
         whole = tile;
         narrow = tile;
         row = tile;
+        lanes = 1;
         transpose = null;
         name = "portable tiles of " + rows + " x " + columns;
     }
@@ -48,6 +50,7 @@ final class GemmTiles {
         whole = tile(vector, rows, 2, false);
         narrow = tile(vector, rows, 1, false);
         row = tile(vector, 1, 4, false);
+        lanes = vector.lanes();
         columns = packed.columns;
         boolean pairs = columns == 2 * 2; // HotSpot has no shuffle of two lanes
         transpose = pairs ? null : GemmTransposeCode.compile(vector);
@@ -140,26 +143,25 @@ final class GemmTiles {
         }
     }
 
-    private static void warm(GemmTier tier, GemmTile tile) {
+    private void warm(GemmTier tier, GemmTile tile) {
         int m = tile.rows;
         int n = tile.columns;
         Object a = tier.array(m * WARM_DEPTH);
         Object b = tier.array(n * WARM_DEPTH);
         Object c = tier.array(m * n);
         int[] turns = {0};
-        Warmup.untilHot((long) m * n * WARM_DEPTH, HOT_NANOS, new Warmup.Lesson(
+        Warmup.untilHot((double) m * n / lanes * WARM_DEPTH, new Warmup.Lesson(
                 () -> tile.run(-1, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
                 () -> tile.run(turns[0]++ % TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
                 () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n)));
     }
 
-    private static void warm(GemmTier tier, GemmTranspose square) {
-        int lanes = square.lanes;
+    private void warm(GemmTier tier, GemmTranspose square) {
         int depth = TURNS * lanes;
         Object from = tier.array(lanes * depth);
         Object to = tier.array(lanes * depth);
         Runnable large = () -> square.run(depth, lanes, from, 0, depth, to, 0, lanes);
-        Warmup.untilHot((long) lanes * depth, 3 * HOT_NANOS, new Warmup.Lesson(
+        Warmup.untilHot((double) SWAPS * depth, new Warmup.Lesson(
                 () -> square.run(0, lanes, from, 0, depth, to, 0, lanes),
                 () -> square.run(2 * lanes, lanes, from, 0, depth, to, 0, lanes), large));
     }

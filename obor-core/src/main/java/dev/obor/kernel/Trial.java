@@ -21,7 +21,6 @@ final class Trial {
         Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.5, -0.5, 1.5
     };
     private static final long LOADS_AND_STORES = 8;
-    private static final double HOT_NANOS = 0.5;
     private final Plan plan;
     private final boolean column;
     private final Loop portable;
@@ -55,12 +54,12 @@ final class Trial {
     /// @throws IllegalStateException if it never is, or stays slower than the portable loop
     void warm(int bits) {
         twin = LoopClass.compile(plan, bits, column);
-        untilHot();
+        untilHot(bits);
         for (int attempt = 1; attempt < ATTEMPTS && boxes(); attempt++) {
             Loop boxing = twin;
             twin = LoopClass.compile(plan, bits, column);
             try {
-                untilHot();
+                untilHot(bits);
             } catch (IllegalStateException e) { // then better a few objects than no vectors
                 twin = boxing;
                 break;
@@ -86,10 +85,11 @@ final class Trial {
         return shortest;
     }
 
-    private void untilHot() {
+    private void untilHot(int bits) {
         Object[] unusual = arrays(Numbers.UNUSUAL);
         var nothing = new Round(new int[] {-1, 0});
-        Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * timedElements(), HOT_NANOS,
+        double vectors = (double) timedElements() * 8 * plan.compute.bytes() / bits;
+        Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * vectors,
                 new Warmup.Lesson(
                         () -> nothing.run(twin, unusual),
                         () -> next().run(twin, unusual),

@@ -20,6 +20,7 @@ public final class Warmup {
     private static final int REST = 4; // so many times as long as a look whether it is fast
     private static final long BURST_NANOS = 1_000_000;
     private static final int HOT_ROUNDS = 5;
+    private static final double HOT_NANOS = 3;
     private static final int EMPTY_PER_SMALL = 31;
     private static final int CALLS_TO_TEACH = 12_000; // of which C1 takes its time, and C2 counts 5000
 
@@ -77,17 +78,17 @@ public final class Warmup {
     /// @param large is what is timed, at least some thousand operations
     record Lesson(Runnable empty, Runnable small, Runnable large) {}
 
-    /// Gives a lesson until its large call is fast: until one of its elementary operations (a
-    /// multiply-add, one element of a formula step) takes less than `hotNanos` for several rounds
-    /// running. Boxed vectors cost more than 5 ns per lane, compiled ones less than 0.3.
+    /// Gives a lesson until its large call is fast: until one of its vector operations takes less than
+    /// 3 ns for several rounds running. Compiled ones take 0.1 - 1.2; in a loop that HotSpot's first
+    /// compiler has done, whose vectors are objects, 7 or many more.
     ///
-    /// @param operations how many elementary operations the large call does
+    /// @param operations how many vector operations the large call does
     /// @throws IllegalStateException if that takes more than ten seconds
-    static void untilHot(long operations, double hotNanos, Lesson lesson) {
-        untilHot(operations, hotNanos, PATIENCE_NANOS, lesson);
+    static void untilHot(double operations, Lesson lesson) {
+        untilHot(operations, HOT_NANOS, PATIENCE_NANOS, lesson);
     }
 
-    static void untilHot(long operations, double hotNanos, long patienceNanos, Lesson lesson) {
+    static void untilHot(double operations, double hotNanos, long patienceNanos, Lesson lesson) {
         long start = System.nanoTime();
         double limit = hotNanos * operations;
         long calls = 0;
@@ -96,6 +97,7 @@ public final class Warmup {
             if (calls < CALLS_TO_TEACH && System.nanoTime() - start < patienceNanos) {
                 continue;
             }
+            lesson.large.run(); // brings its arrays back into the cache
             long before = System.nanoTime();
             lesson.large.run();
             long after = System.nanoTime();

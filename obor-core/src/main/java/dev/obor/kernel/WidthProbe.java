@@ -29,7 +29,6 @@ final class WidthProbe {
     private static final int CALLS = 20;
     private static final int NUMBERS = 4096;
     private static final int FACTORS = 16;
-    private static final double HOT_NANOS = 0.5;
 
     /// The shortest times of either width.
     record Times(long wide, long narrow) {
@@ -70,7 +69,7 @@ final class WidthProbe {
     private static Work warmed(int bits) {
         Work work = compile(bits);
         short[] x = numbers();
-        Warmup.untilHot((long) NUMBERS * FACTORS, HOT_NANOS, new Warmup.Lesson(
+        Warmup.untilHot((double) NUMBERS * FACTORS * Short.SIZE / bits, new Warmup.Lesson(
                 () -> work.run(x, 0), () -> work.run(x, NUMBERS / 8), () -> work.run(x, NUMBERS)));
         return work;
     }
