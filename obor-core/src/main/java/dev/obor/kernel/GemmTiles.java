@@ -17,14 +17,14 @@ final class GemmTiles {
     private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final int WARM_DEPTH = 64;
     private static final int TURNS = 16;
-    private static final int SWAPS = 8; // a vector changes places with others so often, or less
+    private static final int ROW_VECTORS = 4;
+    private static final int SWAPS = 8; // operations on a vector of a transpose, at most
 
     /// Rows and columns of a whole tile.
     final int rows;
     final int columns;
     /// For a single row.
     final GemmTile row;
-    private final int lanes;
     private final GemmTile packed; // all rows, adjacent in A
     private final GemmTile whole;
     private final GemmTile narrow; // half of the columns
@@ -38,7 +38,6 @@ final class GemmTiles {
         whole = tile;
         narrow = tile;
         row = tile;
-        lanes = 1;
         transpose = null;
         name = "portable tiles of " + rows + " x " + columns;
     }
@@ -49,8 +48,7 @@ final class GemmTiles {
         packed = tile(vector, rows, 2, true);
         whole = tile(vector, rows, 2, false);
         narrow = tile(vector, rows, 1, false);
-        row = tile(vector, 1, 4, false);
-        lanes = vector.lanes();
+        row = tile(vector, 1, ROW_VECTORS, false);
         columns = packed.columns;
         boolean pairs = columns == 2 * 2; // HotSpot has no shuffle of two lanes
         transpose = pairs ? null : GemmTransposeCode.compile(vector);
@@ -143,6 +141,10 @@ final class GemmTiles {
         }
     }
 
+    private int lanes() {
+        return row.columns / ROW_VECTORS;
+    }
+
     private void warm(GemmTier tier, GemmTile tile) {
         int m = tile.rows;
         int n = tile.columns;
@@ -150,13 +152,14 @@ final class GemmTiles {
         Object b = tier.array(n * WARM_DEPTH);
         Object c = tier.array(m * n);
         int[] turns = {0};
-        Warmup.untilHot((double) m * n / lanes * WARM_DEPTH, new Warmup.Lesson(
+        Warmup.untilHot((double) m * n / lanes() * WARM_DEPTH, new Warmup.Lesson(
                 () -> tile.run(-1, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
                 () -> tile.run(turns[0]++ % TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
                 () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n)));
     }
 
-    private void warm(GemmTier tier, GemmTranspose square) {
+    private static void warm(GemmTier tier, GemmTranspose square) {
+        int lanes = square.lanes;
         int depth = TURNS * lanes;
         Object from = tier.array(lanes * depth);
         Object to = tier.array(lanes * depth);

@@ -17,7 +17,7 @@ import java.util.Arrays;
 /// Multiplications of numbers in L1 are warmed at both widths; then the two take turns. The shortest time
 /// of each counts, since what disturbs only makes it longer. The numbers are 16-bit integers, which
 /// nothing else here uses: what HotSpot knows of vectors of floats stays true (see
-/// [VectorType#exact]). The multipliers are those of floats or their neighbours.
+/// [VectorType#exact]).
 final class WidthProbe {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final ClassDesc WORK = Work.class.describeConstable().orElseThrow();
@@ -39,7 +39,7 @@ final class WidthProbe {
 
     /// What is timed.
     abstract static class Work {
-        /// Replaces each of the first n numbers by its 17th power.
+        /// Replaces each of the first n numbers by its 17th power; n is a multiple of the lanes.
         abstract void run(short[] x, int n);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class TrialTest {
@@ -15,7 +16,14 @@ class TrialTest {
             DType.FLOAT32, List.of(IN_ORDER, IN_ORDER), false);
 
     @Test void a_hot_vector_loop_is_used() {
-        Loop portable = LoopClass.compile(PLAN, 0, false);
+        Loop exponential = LoopClass.compile(PLAN, 0, false);
+        Loop portable = new Loop() {
+            @Override void run(Object[] arrays, int[] offsets, int[] strides, int rows, int columns,
+                    double[] scalars, double[] totals, Object lanes) {
+                LockSupport.parkNanos(1_000_000);
+                exponential.run(arrays, offsets, strides, rows, columns, scalars, totals, lanes);
+            }
+        };
         var trial = new Trial(PLAN, false, portable);
         trial.warm(Simd.bits());
         assertThat(trial.agreed()).isNotSameAs(portable);
