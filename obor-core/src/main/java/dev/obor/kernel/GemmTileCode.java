@@ -20,7 +20,8 @@ import java.lang.invoke.MethodType;
 /// ```
 ///
 /// Rows that are not asked for repeat the last one: they compute and store the same bits again. The
-/// class of every vector is stated, see [VectorType#exact].
+/// class of every vector is stated, see [VectorType#exact]. Panels have constant strides, so that
+/// HotSpot checks once before the loop whether p leaves the arrays, not at every vector.
 final class GemmTileCode {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final ClassDesc TILE = GemmTile.class.describeConstable().orElseThrow();
@@ -44,10 +45,30 @@ final class GemmTileCode {
     private final VectorType vector;
     private final int[] rows; // variables: the row of A and C that row r stands for
 
+    /// Where a tile finds A and B.
+    enum Layout {
+        /// Anywhere.
+        ANY,
+        /// The rows of A lie side by side, and all are asked for.
+        ADJACENT,
+        /// Moreover, both are packed for this tile.
+        PANELS
+    }
+
     /// What a tile is like.
-    ///
-    /// @param adjacent whether the rows of A must lie side by side and all be asked for
-    record Shape(VectorType vector, int rows, int vectors, boolean adjacent) {}
+    record Shape(VectorType vector, int rows, int vectors, Layout layout) {
+        int columns() {
+            return vectors * vector.lanes();
+        }
+
+        boolean isAdjacent() {
+            return layout != Layout.ANY;
+        }
+
+        boolean inPanels() {
+            return layout == Layout.PANELS;
+        }
+    }
 
     private GemmTileCode(CodeBuilder b, Shape shape) {
         this.b = b;
@@ -69,7 +90,7 @@ final class GemmTileCode {
             var lookup = LOOKUP.defineHiddenClass(code, true);
             var sizes = MethodType.methodType(void.class, int.class, int.class);
             return (GemmTile) lookup.findConstructor(lookup.lookupClass(), sizes)
-                    .invoke(shape.rows, shape.vectors * shape.vector.lanes());
+                    .invoke(shape.rows, shape.columns());
         } catch (Throwable e) {
             throw new IllegalStateException("compile: the tile " + shape + " did not load", e);
         }
@@ -81,7 +102,7 @@ final class GemmTileCode {
         for (int array : new int[] {A, B, FROM, C}) {
             b.aload(array).checkcast(vector.array()).astore(array);
         }
-        for (int r = 1; r < shape.rows && !shape.adjacent; r++) {
+        for (int r = 1; r < shape.rows && !shape.isAdjacent(); r++) {
             b.loadConstant(r).iload(ROWS).loadConstant(1).isub();
             b.invokestatic(MATH, "min", MethodTypeDesc.ofDescriptor("(II)I"));
             rows[r] = stored(TypeKind.INT);
@@ -109,14 +130,16 @@ final class GemmTileCode {
 
     private void multiply(int[][] sums) {
         int[] aAt = new int[shape.rows]; // where the row of A begins
-        for (int r = 0; r < shape.rows && !shape.adjacent; r++) {
+        for (int r = 0; r < shape.rows && !shape.isAdjacent(); r++) {
             rowOf(A, r);
             aAt[r] = stored(TypeKind.INT);
         }
         b.loadConstant(0);
         int p = stored(TypeKind.INT);
-        b.iload(shape.adjacent ? A + 1 : p);
-        int along = stored(TypeKind.INT); // p * aCol, and aAt where rows are adjacent
+        b.iload(shape.isAdjacent() ? A + 1 : p);
+        int along = stored(TypeKind.INT); // p * aCol, and where A begins if its rows are adjacent
+        b.iload(B + 1);
+        int bAt = stored(TypeKind.INT); // where row p of B begins
         Label head = b.newLabel();
         Label done = b.newLabel();
         b.labelBinding(head);
@@ -128,15 +151,19 @@ final class GemmTileCode {
             }
         }
         b.iload(p).iload(DEPTH).if_icmpge(done);
+        if (shape.inPanels()) {
+            b.iload(p).loadConstant(shape.rows).imul().iload(A + 1).iadd().istore(along);
+            b.iload(p).loadConstant(shape.columns()).imul().iload(B + 1).iadd().istore(bAt);
+        }
         int[] right = new int[shape.vectors];
         for (int v = 0; v < shape.vectors; v++) {
-            right[v] = loaded(v, () -> b.aload(B).iload(B + 1));
+            right[v] = loaded(v, () -> b.aload(B).iload(bAt));
         }
         for (int r = 0; r < shape.rows; r++) {
             int row = r;
             vector.broadcast(b, () -> {
                 b.aload(A).iload(along);
-                if (shape.adjacent) {
+                if (shape.isAdjacent()) {
                     b.loadConstant(row).iadd();
                 } else {
                     b.iload(aAt[row]).iadd();
@@ -151,8 +178,10 @@ final class GemmTileCode {
                 b.astore(sums[r][v]);
             }
         }
-        b.iload(B + 1).iload(B_ROW).iadd().istore(B + 1);
-        b.iload(along).iload(A + 3).iadd().istore(along);
+        if (!shape.inPanels()) {
+            b.iload(along).iload(A + 3).iadd().istore(along);
+            b.iload(bAt).iload(B_ROW).iadd().istore(bAt);
+        }
         b.iinc(p, 1).goto_(head).labelBinding(done);
     }
 
@@ -166,7 +195,7 @@ final class GemmTileCode {
     private void rowOf(int matrix, int r) {
         b.iload(matrix + 1);
         if (r > 0) {
-            if (shape.adjacent) {
+            if (shape.isAdjacent()) {
                 b.loadConstant(r);
             } else {
                 b.iload(rows[r]);

@@ -1,5 +1,6 @@
 package dev.obor.kernel;
 
+import dev.obor.kernel.GemmTileCode.Layout;
 import java.lang.classfile.TypeKind;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class GemmTiles {
     final int columns;
     /// For a single row.
     final GemmTile row;
-    private final GemmTile packed; // all rows, adjacent in A
+    private final GemmTile packed; // A and B in panels, all rows
+    private final GemmTile adjacent; // all rows, side by side in A
     private final GemmTile whole;
     private final GemmTile narrow; // half of the columns
     private @Nullable GemmTranspose transpose; // or plain loops where this is never fast
@@ -35,6 +37,7 @@ final class GemmTiles {
         rows = tile.rows;
         columns = tile.columns;
         packed = tile;
+        adjacent = tile;
         whole = tile;
         narrow = tile;
         row = tile;
@@ -45,10 +48,11 @@ final class GemmTiles {
     private GemmTiles(TypeKind kind, int bits) {
         var vector = new VectorType(kind, bits);
         rows = bits == 512 || AARCH64 ? 11 : 6;
-        packed = tile(vector, rows, 2, true);
-        whole = tile(vector, rows, 2, false);
-        narrow = tile(vector, rows, 1, false);
-        row = tile(vector, 1, ROW_VECTORS, false);
+        packed = tile(vector, rows, 2, Layout.PANELS);
+        adjacent = tile(vector, rows, 2, Layout.ADJACENT);
+        whole = tile(vector, rows, 2, Layout.ANY);
+        narrow = tile(vector, rows, 1, Layout.ANY);
+        row = tile(vector, 1, ROW_VECTORS, Layout.ANY);
         columns = packed.columns;
         boolean pairs = columns == 2 * 2; // HotSpot has no shuffle of two lanes
         transpose = pairs ? null : GemmTransposeCode.compile(vector);
@@ -59,8 +63,8 @@ final class GemmTiles {
         return new GemmTiles(kind, bits);
     }
 
-    private static GemmTile tile(VectorType vector, int rows, int vectors, boolean adjacent) {
-        return GemmTileCode.compile(new GemmTileCode.Shape(vector, rows, vectors, adjacent));
+    private static GemmTile tile(VectorType vector, int rows, int vectors, Layout layout) {
+        return GemmTileCode.compile(new GemmTileCode.Shape(vector, rows, vectors, layout));
     }
 
     boolean inRegisters() {
@@ -70,7 +74,7 @@ final class GemmTiles {
     /// One tile of C with `m` rows and `n` columns, beginning with `from`; a whole row of the tile must
     /// be readable in B.
     void run(GemmTier tier, int depth, int m, int n, Matrix a, Matrix b, Matrix from, Matrix c) {
-        GemmTile tile = 2 * n <= columns ? narrow : m == rows && a.row() == 1 ? packed : whole;
+        GemmTile tile = tileFor(m, n, a, b);
         if (n == tile.columns || this == PORTABLE) {
             tile.run(depth, m, n, a.array(), a.at(), a.row(), a.col(), b.array(), b.at(), b.row(),
                     from.array(), from.at(), from.row(), c.array(), c.at(), c.row());
@@ -86,6 +90,16 @@ final class GemmTiles {
         for (int i = 0; i < m; i++) {
             System.arraycopy(edge, i * width, c.array(), c.at(i, 0), n);
         }
+    }
+
+    private GemmTile tileFor(int m, int n, Matrix a, Matrix b) {
+        if (2 * n <= columns) {
+            return narrow;
+        }
+        if (m < rows || a.row() != 1) {
+            return whole;
+        }
+        return a.col() == rows && b.row() == columns ? packed : adjacent;
     }
 
     /// Packs part of a matrix into a panel: `to[at + p * width + l] = from[start + l * lane + p *
@@ -129,7 +143,7 @@ final class GemmTiles {
 
     /// Calls everything that uses vectors on scratch data until C2 has compiled it.
     void warm(GemmTier tier) {
-        for (GemmTile tile : new GemmTile[] {packed, whole, narrow, row}) {
+        for (GemmTile tile : new GemmTile[] {packed, adjacent, whole, narrow, row}) {
             warm(tier, tile);
         }
         try {
