@@ -100,14 +100,18 @@ final class ColumnLoop {
 
     private void sweep(int sweep, ExprCode rows, int row, int position) {
         List<Expr> reductions = plan.reductions(sweep);
-        var before = plan.frontier(plan.targets(sweep));
-        rows.ensureAll(before.stream().filter(e -> !isConstant(e)).toList());
-        ExprCode own = rows.inner(rows.address);
-        own.ensureAll(before); // the constants, each sweep its own
+        Map<Expr, Integer> constants = new LinkedHashMap<>();
+        for (Expr e : plan.usedFrontier(sweep)) {
+            if (!isConstant(e)) {
+                rows.ensure(e);
+            } else if (rows instanceof VectorCode) {
+                constants.put(e, frame.constantVariable(e));
+            }
+        }
         Map<Expr, Integer> parts = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             rows.locals.put(reduction, identity(rows, reduction));
-            parts.put(reduction, identity(rows, reduction));
+            parts.put(reduction, b.allocateLocal(typeOf(rows)));
         }
         int[] at = new int[frame.offsets.length];
         for (int i = 0; i < at.length; i++) {
@@ -120,7 +124,10 @@ final class ColumnLoop {
             frame.blockEnd(end, position, Frame.ROWS, BLOCK);
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
             frame.loop(position, end, 1, () -> {
-                ExprCode element = own.inner(operand -> pushAddress(operand, at[operand], row));
+                ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
+                if (element instanceof VectorCode vectors) {
+                    vectors.broadcastAll(constants);
+                }
                 element.fetch(sweep);
                 for (Expr reduction : reductions) {
                     element.ensure(reduction.arg(0));
@@ -173,11 +180,15 @@ final class ColumnLoop {
     }
 
     private void load(ExprCode code, int local) {
-        b.loadLocal(code instanceof VectorCode ? TypeKind.REFERENCE : frame.kind, local);
+        b.loadLocal(typeOf(code), local);
     }
 
     private void save(ExprCode code, int local) {
-        b.storeLocal(code instanceof VectorCode ? TypeKind.REFERENCE : frame.kind, local);
+        b.storeLocal(typeOf(code), local);
+    }
+
+    private TypeKind typeOf(ExprCode code) {
+        return code instanceof VectorCode ? TypeKind.REFERENCE : frame.kind;
     }
 
     private void total(ExprCode rows, int k, int row, int largest) {

@@ -102,6 +102,14 @@ final class Frame {
         }
     }
 
+    /// A new variable holding the number that a constant node is.
+    int constantVariable(Expr e) {
+        constant(e);
+        int local = b.allocateLocal(kind);
+        b.storeLocal(kind, local);
+        return local;
+    }
+
     /// `for (; index < bound; index += step) body`.
     void loop(int index, int bound, int step, Runnable body) {
         Label head = b.newLabel();

@@ -280,27 +280,49 @@ final class Plan {
         return targets;
     }
 
-    /// The nodes that do not change along the row but are used by nodes that do (or are a target):
-    /// they are computed before the inner loop.
-    SequencedSet<Expr> frontier(List<Expr> targets) {
+    /// The nodes that do not change along the row but are used by nodes of a sweep that do (or are its
+    /// targets): they are computed before the inner loop.
+    SequencedSet<Expr> frontier(int sweep) {
+        SequencedSet<Expr> found = new LinkedHashSet<>();
+        frontier(targets(sweep), null, found, new LinkedHashSet<>());
+        return found;
+    }
+
+    /// The part of the [#frontier] that the sweep still uses where values parked by others are fetched
+    /// and the spot is treated apart. HotSpot makes an object of a vector that nobody uses.
+    SequencedSet<Expr> usedFrontier(int sweep) {
         SequencedSet<Expr> found = new LinkedHashSet<>();
         SequencedSet<Expr> seen = new LinkedHashSet<>();
-        targets.forEach(target -> frontier(target, found, seen));
+        fetchedIn(sweep).forEach(fetched -> seen.add(fetched.value()));
+        List<Expr> picked = reductions(sweep).stream().filter(this::isPicked)
+                .map(pick -> pick.arg(0)).toList();
+        List<Expr> targets = targets(sweep).stream().filter(e -> !picked.contains(e)).toList();
+        frontier(targets, spotApart(sweep), found, seen);
         return found;
     }
 
     /// How many operations a sweep does per element.
     int operations(int sweep) {
         SequencedSet<Expr> seen = new LinkedHashSet<>();
-        targets(sweep).forEach(target -> frontier(target, new LinkedHashSet<>(), seen));
+        frontier(targets(sweep), null, new LinkedHashSet<>(), seen);
         return seen.size();
     }
 
-    private void frontier(Expr e, SequencedSet<Expr> found, SequencedSet<Expr> seen) {
-        if (level(e) != Level.ELEMENT) {
-            found.add(e);
-        } else if (seen.add(e)) {
-            e.args().forEach(arg -> frontier(arg, found, seen));
+    /// Adds what lies outside the inner loop to `found`, what lies inside to `seen`; with a spot, as it
+    /// is elsewhere.
+    private void frontier(List<Expr> nodes, @Nullable Spot spot, SequencedSet<Expr> found,
+            SequencedSet<Expr> seen) {
+        for (Expr e : nodes) {
+            if (spot != null && e == spot.test) {
+                continue;
+            }
+            if (level(e) != Level.ELEMENT) {
+                found.add(e);
+            } else if (seen.add(e)) {
+                boolean chooses = spot != null && e.op() == Op.Ternary.SELECT
+                        && e.arg(0) == spot.test;
+                frontier(chooses ? List.of(e.arg(2)) : e.args(), spot, found, seen);
+            }
         }
     }
 

@@ -107,16 +107,14 @@ final class RowLoop {
 
     private void sweep(int sweep, ScalarCode row, int column) {
         List<Expr> reductions = plan.reductions(sweep);
-        List<Expr> targets = plan.targets(sweep);
-        var before = plan.frontier(targets);
-        row.ensureAll(before);
+        row.ensureAll(plan.frontier(sweep));
         for (Expr reduction : reductions) {
             beginReduction(row, reduction);
         }
         Plan.Spot spot = plan.spotApart(sweep);
         Runnable storeSpot = spot == null ? () -> {} : spot(spot, sweep, row);
         if (!plan.isSpotOnly(sweep)) {
-            columns(sweep, row, before, column);
+            columns(sweep, row, column);
         }
         storeSpot.run();
         for (Expr reduction : reductions) {
@@ -124,21 +122,31 @@ final class RowLoop {
         }
     }
 
-    private void columns(int sweep, ScalarCode row, Iterable<Expr> before, int column) {
+    private void columns(int sweep, ScalarCode row, int column) {
         List<Expr> reductions = plan.reductions(sweep);
-        VectorCode vectors = bits == 0 ? null : broadcast(row, before, column);
+        Map<Expr, Integer> outside = bits == 0 ? Map.of() : outside(sweep, row);
         b.loadConstant(0).istore(column);
         int end = frame.variable(0);
         int block = reductions.stream().anyMatch(sums::contains) ? Lanes.BLOCK : Integer.MAX_VALUE;
         // each round of this loop moves `column` to the end of its block
         frame.loop(column, Frame.COLUMNS, 0, () -> {
             frame.blockEnd(end, column, Frame.COLUMNS, block);
-            if (vectors != null) {
-                vectorColumns(sweep, vectors, row, column, end);
+            if (bits != 0) {
+                vectorColumns(sweep, outside, row, column, end);
             }
             frame.loop(column, end, 1, () -> scalarColumn(sweep, row, column));
             reductions.stream().filter(sums::contains).forEach(this::drain);
         });
+    }
+
+    /// The numbers that the vectors of a sweep need from outside, in variables.
+    private Map<Expr, Integer> outside(int sweep, ScalarCode row) {
+        Map<Expr, Integer> numbers = new LinkedHashMap<>();
+        for (Expr e : plan.usedFrontier(sweep)) {
+            boolean constant = e.op() instanceof Op.Constant;
+            numbers.put(e, constant ? frame.constantVariable(e) : row.local(e));
+        }
+        return numbers;
     }
 
     private void beginReduction(ScalarCode row, Expr reduction) {
@@ -233,66 +241,58 @@ final class RowLoop {
         return bits / (8 * plan.compute.bytes());
     }
 
-    private VectorCode broadcast(ScalarCode row, Iterable<Expr> before, int column) {
-        var position = new VectorCode.Position(column, 0, true, Frame.COLUMNS);
-        var vectors = new VectorCode(frame, Map.of(), bits, position, _ -> {
-            throw new AssertionError("no element outside the loop");
-        });
-        for (Expr e : before) {
-            if (e.op() instanceof Op.Constant) {
-                vectors.ensure(e);
-            } else {
-                vectors.broadcast(() -> row.push(e));
-                vectors.locals.put(e, vectors.stored());
-            }
-        }
-        return vectors;
-    }
-
     /// Whole vectors up to `end`. With sums 16 elements a round, or a multiple, so that lane l of the
     /// k-th vector is always lane `k * width + l` of the sixteen. Extremes do not mind the order: each
     /// of several vectors a round has its own, and none waits for another.
-    private void vectorColumns(int sweep, VectorCode before, ScalarCode row, int column, int end) {
+    private void vectorColumns(
+            int sweep, Map<Expr, Integer> outside, ScalarCode row, int column, int end) {
         List<Expr> reductions = plan.reductions(sweep).stream()
                 .filter(reduction -> !plan.isPicked(reduction)).toList();
         int sixteen = reductions.stream().anyMatch(sums::contains) ? Lanes.COUNT / width() : 1;
         boolean chains = !sums.containsAll(reductions)
                 && plan.operations(sweep) <= SHORT_SWEEP;
         int copies = chains ? Math.max(EXTREMES, sixteen) : sixteen;
+        VectorCode code = vectors(Map.of(), column, 0);
         Map<Expr, List<Integer>> accumulators = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             List<Integer> parts = new ArrayList<>();
             for (int part = 0; part < (sums.contains(reduction) ? sixteen : copies); part++) {
-                before.broadcast(() -> frame.number(((RowReduce) reduction.op()).identity()));
-                parts.add(before.stored());
+                code.broadcast(() -> frame.number(((RowReduce) reduction.op()).identity()));
+                parts.add(code.stored());
             }
             accumulators.put(reduction, parts);
         }
-        rounds(sweep, before, column, end, copies, accumulators);
+        rounds(sweep, outside, column, end, copies, accumulators);
         if (copies > sixteen) {
-            rounds(sweep, before, column, end, sixteen, accumulators);
+            rounds(sweep, outside, column, end, sixteen, accumulators);
         }
-        accumulators.forEach((reduction, parts) -> collect(before, row, reduction, parts));
+        accumulators.forEach((reduction, parts) -> collect(code, row, reduction, parts));
     }
 
-    private void rounds(int sweep, VectorCode before, int column, int end, int copies,
+    private VectorCode vectors(Map<Expr, Integer> known, int column, int shift) {
+        var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
+        return new VectorCode(frame, known, bits, position,
+                operand -> pushAddress(operand, column, shift));
+    }
+
+    private void rounds(int sweep, Map<Expr, Integer> outside, int column, int end, int copies,
             Map<Expr, List<Integer>> accumulators) {
         int step = copies * width();
         int bound = b.allocateLocal(TypeKind.INT);
         b.iload(end).loadConstant(step - 1).isub().istore(bound);
         frame.loop(column, bound, step, () -> {
+            VectorCode round = vectors(Map.of(), column, 0);
+            round.broadcastAll(outside);
             for (int copy = 0; copy < copies; copy++) {
-                vector(sweep, before, column, copy, accumulators);
+                vector(sweep, round, column, copy, accumulators);
             }
         });
     }
 
     private void vector(
-            int sweep, VectorCode before, int column, int copy,
+            int sweep, VectorCode round, int column, int copy,
             Map<Expr, List<Integer>> accumulators) {
-        int shift = copy * width();
-        var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
-        var element = before.inner(position, operand -> pushAddress(operand, column, shift));
+        VectorCode element = vectors(round.locals, column, copy * width());
         element.know(plan.spotApart(sweep), false);
         element.fetch(sweep);
         accumulators.forEach((reduction, parts) -> {

@@ -59,14 +59,10 @@ final class VectorCode extends ExprCode {
                 || VECTOR_FORMS.contains(e.op());
     }
 
-    VectorCode inner(Position position, Address address) {
+    @Override VectorCode inner(Address address) {
         var inner = new VectorCode(frame, locals, vector.bits(), position, address);
         inner.masks.putAll(masks);
         return inner;
-    }
-
-    @Override VectorCode inner(Address address) {
-        return inner(position, address);
     }
 
     @Override boolean isImmediate(Expr e) {
@@ -132,6 +128,16 @@ final class VectorCode extends ExprCode {
     /// Pushes a vector whose lanes all hold the number that `number` pushes.
     void broadcast(Runnable number) {
         vector.broadcast(b, number);
+    }
+
+    /// Takes numbers from outside the loop, which are in variables of the arithmetic's type. A vector
+    /// that is made outside and used inside would sometimes be an object; one that is made inside HotSpot
+    /// makes before the loop all the same, in a register.
+    void broadcastAll(Map<Expr, Integer> numbers) {
+        numbers.forEach((e, number) -> {
+            broadcast(() -> b.loadLocal(frame.kind, number));
+            locals.put(e, stored());
+        });
     }
 
     private void load(int operand) {
