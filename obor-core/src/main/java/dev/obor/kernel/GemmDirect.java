@@ -65,14 +65,15 @@ final class GemmDirect {
     /// With vectors, the last one does some columns once more.
     private static void slice(
             GemmTiles tiles, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
-        int width = tiles.row.columns;
-        if (b.col() != 1 || n < width || !tiles.inRegisters()) {
+        GemmTile row = tiles.row();
+        if (row == null || b.col() != 1 || n < row.columns) {
             GemmSmall.multiply(1, n, k, a, b, start, c);
             return;
         }
+        int width = row.columns;
         for (int next = 0; next < n; next += width) {
             int j = Math.min(next, n - width);
-            tiles.row.run(k, 1, width, a.array(), a.at(), 0, a.col(),
+            row.run(k, 1, width, a.array(), a.at(), 0, a.col(),
                     b.array(), b.at(0, j), b.row(), start.array(), start.at(0, j), 0,
                     c.array(), c.at(0, j), 0);
         }

@@ -19,7 +19,7 @@ final class GemmTier {
     static final int B = 1;
     static final int EDGE = 2;
 
-    private final TypeKind kind;
+    final TypeKind kind;
     /// What the accumulators begin with unless they begin with something else.
     final Matrix zeros;
     private final Class<?> element;
@@ -58,10 +58,8 @@ final class GemmTier {
 
     private void submit() {
         var simd = new AtomicReference<>(tiles);
-        Warmup.submit(element + " matrix products", () -> {
-            simd.set(GemmTiles.simd(kind, Simd.bits()));
-            simd.get().warm(this);
-        }, () -> tiles = simd.get());
+        Warmup.submit(element + " matrix products",
+                () -> simd.set(GemmTiles.hot(this, Simd.bits())), () -> tiles = simd.get());
     }
 
     /// Replaces the tiles that were asked for by those of the present width, as they get hot.

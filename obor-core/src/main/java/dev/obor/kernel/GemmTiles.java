@@ -1,8 +1,11 @@
 package dev.obor.kernel;
 
 import dev.obor.kernel.GemmTileCode.Layout;
-import java.lang.classfile.TypeKind;
+import dev.obor.kernel.GemmTileCode.Shape;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The tiles of one tier and element type, and which of them does a given part of C.
@@ -24,47 +27,78 @@ final class GemmTiles {
     /// Rows and columns of a whole tile.
     final int rows;
     final int columns;
-    /// For a single row.
-    final GemmTile row;
-    private final GemmTile packed; // A and B in panels, all rows
-    private final GemmTile adjacent; // all rows, side by side in A
     private final GemmTile whole;
-    private final GemmTile narrow; // half of the columns
-    private @Nullable GemmTranspose transpose; // or plain loops where this is never fast
+    private final List<Warmed<?>> parts = new ArrayList<>(); // all of the following
+    private final @Nullable Warmed<GemmTile> packed; // A and B in panels, all rows
+    private final @Nullable Warmed<GemmTile> adjacent; // all rows, side by side in A
+    private final @Nullable Warmed<GemmTile> narrow; // half of the columns
+    private final @Nullable Warmed<GemmTile> row; // a single one
+    private final @Nullable Warmed<GemmTranspose> transpose; // or plain loops
     private final String name;
 
     private GemmTiles(GemmTile tile) {
         rows = tile.rows;
         columns = tile.columns;
-        packed = tile;
-        adjacent = tile;
         whole = tile;
-        narrow = tile;
-        row = tile;
+        packed = null;
+        adjacent = null;
+        narrow = null;
+        row = null;
         transpose = null;
         name = "portable tiles of " + rows + " x " + columns;
     }
 
-    private GemmTiles(TypeKind kind, int bits) {
-        var vector = new VectorType(kind, bits);
+    private GemmTiles(GemmTier tier, int bits) {
+        var vector = new VectorType(tier.kind, bits);
         rows = bits == 512 || AARCH64 ? 11 : 6;
-        packed = tile(vector, rows, 2, Layout.PANELS);
-        adjacent = tile(vector, rows, 2, Layout.ADJACENT);
-        whole = tile(vector, rows, 2, Layout.ANY);
-        narrow = tile(vector, rows, 1, Layout.ANY);
-        row = tile(vector, 1, ROW_VECTORS, Layout.ANY);
-        columns = packed.columns;
-        boolean pairs = columns == 2 * 2; // HotSpot has no shuffle of two lanes
-        transpose = pairs ? null : GemmTransposeCode.compile(vector);
+        columns = 2 * vector.lanes();
+        whole = GemmTileCode.compile(new Shape(vector, rows, 2, Layout.ANY));
+        packed = tile(tier, new Shape(vector, rows, 2, Layout.PANELS));
+        adjacent = tile(tier, new Shape(vector, rows, 2, Layout.ADJACENT));
+        narrow = tile(tier, new Shape(vector, rows, 1, Layout.ANY));
+        row = tile(tier, new Shape(vector, 1, ROW_VECTORS, Layout.ANY));
+        boolean pairs = vector.lanes() == 2; // HotSpot has no shuffle of two lanes
+        transpose = pairs ? null : transpose(tier, vector);
         name = bits + "-bit tiles of " + rows + " x 2 vectors";
     }
 
-    static GemmTiles simd(TypeKind kind, int bits) {
-        return new GemmTiles(kind, bits);
+    /// Tiles in registers. All parts serve at once, hot or not, unless they are warmed.
+    static GemmTiles simd(GemmTier tier, int bits) {
+        var tiles = new GemmTiles(tier, bits);
+        tiles.parts.forEach(Warmed::serve);
+        return tiles;
     }
 
-    private static GemmTile tile(VectorType vector, int rows, int vectors, Layout layout) {
-        return GemmTileCode.compile(new GemmTileCode.Shape(vector, rows, vectors, layout));
+    /// Tiles in registers of which the first is hot; the others come as they are wanted.
+    static GemmTiles hot(GemmTier tier, int bits) {
+        var tiles = new GemmTiles(tier, bits);
+        warm(tier, tiles.whole, tiles.columns / 2);
+        return tiles;
+    }
+
+    private Warmed<GemmTile> tile(GemmTier tier, Shape shape) {
+        GemmTile tile = GemmTileCode.compile(shape);
+        return part(shape.toString(), tile, () -> warm(tier, tile, shape.vector().lanes()));
+    }
+
+    private Warmed<GemmTranspose> transpose(GemmTier tier, VectorType vector) {
+        GemmTranspose square = GemmTransposeCode.compile(vector);
+        return part("transpose of " + vector, square, () -> warm(tier, square));
+    }
+
+    private <T> Warmed<T> part(String what, T it, Runnable warm) {
+        var part = new Warmed<>(what, it, warm);
+        parts.add(part);
+        return part;
+    }
+
+    private static <T> @Nullable T ifHot(@Nullable Warmed<T> part) {
+        return part == null ? null : part.ifHot();
+    }
+
+    /// For a single row, if it is hot.
+    @Nullable GemmTile row() {
+        return ifHot(row);
     }
 
     boolean inRegisters() {
@@ -93,13 +127,13 @@ final class GemmTiles {
     }
 
     private GemmTile tileFor(int m, int n, Matrix a, Matrix b) {
+        Warmed<GemmTile> best = null;
         if (2 * n <= columns) {
-            return narrow;
+            best = narrow;
+        } else if (m == rows && a.row() == 1) {
+            best = a.col() == rows && b.row() == columns ? packed : adjacent;
         }
-        if (m < rows || a.row() != 1) {
-            return whole;
-        }
-        return a.col() == rows && b.row() == columns ? packed : adjacent;
+        return Objects.requireNonNullElse(ifHot(best), whole);
     }
 
     /// Packs part of a matrix into a panel: `to[at + p * width + l] = from[start + l * lane + p *
@@ -107,21 +141,30 @@ final class GemmTiles {
     /// to [#SLACK] elements behind it, may be overwritten.
     void pack(Object from, int start, int lane, int along, int lanes, int depth,
             Object to, int at, int width) {
-        boolean fills = lanes == columns || lanes == rows && rows < columns;
-        if (transpose != null && along == 1) {
-            GemmPanels.transpose(transpose, from, start, lane, lanes, depth, to, at, width, true);
-        } else if (inRegisters() && lane == 1 && fills) {
-            copy(from, start, along, lanes, depth, to, at, width);
+        GemmTranspose square = along == 1 ? ifHot(transpose) : null;
+        GemmTile copier = lane == 1 && square == null ? copier(lanes) : null;
+        if (square != null) {
+            GemmPanels.transpose(square, from, start, lane, lanes, depth, to, at, width, true);
+        } else if (copier != null) {
+            copy(copier, from, start, along, lanes, depth, to, at, width);
         } else {
             GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
         }
     }
 
+    /// What copies rows of so many lanes fastest, or null for plain loops.
+    private @Nullable GemmTile copier(int lanes) {
+        boolean fills = lanes == columns || lanes == rows && rows < columns;
+        if (!inRegisters() || !fills) {
+            return null;
+        }
+        return 2 * lanes <= columns ? ifHot(narrow) : whole;
+    }
+
     /// The fastest copy there is: a tile of no depth. It may be wider than what is to be copied: then
     /// the next row overwrites the excess, and rows that would read behind the array are left.
-    private void copy(Object from, int start, int along, int lanes, int depth,
+    private void copy(GemmTile tile, Object from, int start, int along, int lanes, int depth,
             Object to, int at, int width) {
-        GemmTile tile = lanes <= narrow.columns ? narrow : whole;
         int behind = Array.getLength(from) - tile.columns - start;
         int wide = behind < 0 ? 0 : Math.min(depth, behind / Math.max(1, along) + 1);
         for (int p = 0; p < wide; p += rows) {
@@ -134,39 +177,23 @@ final class GemmTiles {
 
     /// `c[cAt + i * n + j] = from[j * m + i]`, and nothing but that is written.
     void transpose(int m, int n, Object from, Object c, int cAt) {
-        if (transpose == null) {
+        GemmTranspose square = ifHot(transpose);
+        if (square == null) {
             GemmPanels.pack(from, 0, m, 1, n, m, c, cAt, n);
         } else {
-            GemmPanels.transpose(transpose, from, 0, m, n, m, c, cAt, n, false);
+            GemmPanels.transpose(square, from, 0, m, n, m, c, cAt, n, false);
         }
     }
 
-    /// Calls everything that uses vectors on scratch data until C2 has compiled it.
-    void warm(GemmTier tier) {
-        for (GemmTile tile : new GemmTile[] {packed, adjacent, whole, narrow, row}) {
-            warm(tier, tile);
-        }
-        try {
-            if (transpose != null) {
-                warm(tier, transpose);
-            }
-        } catch (IllegalStateException e) {
-            transpose = null;
-        }
-    }
-
-    private int lanes() {
-        return row.columns / ROW_VECTORS;
-    }
-
-    private void warm(GemmTier tier, GemmTile tile) {
+    /// Calls a tile on scratch data until C2 has compiled it.
+    private static void warm(GemmTier tier, GemmTile tile, int lanes) {
         int m = tile.rows;
         int n = tile.columns;
         Object a = tier.array(m * WARM_DEPTH);
         Object b = tier.array(n * WARM_DEPTH);
         Object c = tier.array(m * n);
         int[] turns = {0};
-        Warmup.untilHot((double) m * n / lanes() * WARM_DEPTH, new Warmup.Lesson(
+        Warmup.untilHot((double) m * n / lanes * WARM_DEPTH, new Warmup.Lesson(
                 () -> tile.run(-1, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
                 () -> tile.run(turns[0]++ % TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
                 () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n)));

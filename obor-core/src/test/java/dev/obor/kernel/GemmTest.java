@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GemmTest {
     private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 33, 64, 65, 100};
-    private static final List<GemmTiles> FLOATS = tiles(TypeKind.FLOAT);
-    private static final List<GemmTiles> DOUBLES = tiles(TypeKind.DOUBLE);
+    private static final List<GemmTiles> FLOATS = tiles(GemmTier.FLOAT);
+    private static final List<GemmTiles> DOUBLES = tiles(GemmTier.DOUBLE);
 
     /// How A and B lie in their arrays: as written, transposed, and with gaps and an offset.
     enum Layout {
@@ -31,11 +30,11 @@ class GemmTest {
     }
 
     /// The portable tiles and, where the vector module is there, those of every width.
-    private static List<GemmTiles> tiles(TypeKind kind) {
+    private static List<GemmTiles> tiles(GemmTier tier) {
         List<GemmTiles> tiles = new ArrayList<>(List.of(GemmTiles.PORTABLE));
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             for (int bits : new int[] {128, 256, 512}) {
-                tiles.add(GemmTiles.simd(kind, bits));
+                tiles.add(GemmTiles.simd(tier, bits));
             }
         }
         return tiles;
