@@ -1,14 +1,10 @@
 package dev.obor.kernel;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 
 /// Writes the classes of tiles held in registers: `rows` x `vectors` accumulators, each a local
 /// variable, because vectors in arrays, fields or arguments would be objects.
@@ -23,10 +19,7 @@ import java.lang.invoke.MethodType;
 /// class of every vector is stated, see [VectorType#exact]. Panels have constant strides, so that
 /// HotSpot checks once before the loop whether p leaves the arrays, not at every vector.
 final class GemmTileCode {
-    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final ClassDesc TILE = GemmTile.class.describeConstable().orElseThrow();
     private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
-    private static final MethodTypeDesc SIZES = MethodTypeDesc.ofDescriptor("(II)V");
     private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor(
             "(IIILjava/lang/Object;IIILjava/lang/Object;IILjava/lang/Object;II"
                     + "Ljava/lang/Object;II)V");
@@ -68,6 +61,11 @@ final class GemmTileCode {
         boolean inPanels() {
             return layout == Layout.PANELS;
         }
+
+        @Override public String toString() {
+            return "a tile of %d x %d vectors of %d bits, %s, %s".formatted(rows, vectors,
+                    vector.bits(), vector.kind(), layout);
+        }
     }
 
     private GemmTileCode(CodeBuilder b, Shape shape) {
@@ -78,22 +76,9 @@ final class GemmTileCode {
     }
 
     static GemmTile compile(Shape shape) {
-        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(),
-                "GemmTile" + shape.rows + "x" + shape.vectors);
-        byte[] code = ClassFile.of().build(name, type -> {
-            type.withFlags(ClassFile.ACC_FINAL).withSuperclass(TILE);
-            type.withMethodBody("<init>", SIZES, 0, b -> b.aload(0).iload(1).iload(2)
-                    .invokespecial(TILE, "<init>", SIZES).return_());
-            type.withMethodBody("run", RUN, 0, b -> new GemmTileCode(b, shape).emit());
-        });
-        try {
-            var lookup = LOOKUP.defineHiddenClass(code, true);
-            var sizes = MethodType.methodType(void.class, int.class, int.class);
-            return (GemmTile) lookup.findConstructor(lookup.lookupClass(), sizes)
-                    .invoke(shape.rows, shape.columns());
-        } catch (Throwable e) {
-            throw new IllegalStateException("compile: the tile " + shape + " did not load", e);
-        }
+        String name = "GemmTile%dx%d".formatted(shape.rows, shape.vectors);
+        return new HiddenClass<>(GemmTile.class, name, RUN)
+                .create(b -> new GemmTileCode(b, shape).emit(), shape.rows, shape.columns());
     }
 
     private void emit() {

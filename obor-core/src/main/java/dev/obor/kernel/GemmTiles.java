@@ -83,7 +83,8 @@ final class GemmTiles {
 
     private Warmed<GemmTranspose> transpose(GemmTier tier, VectorType vector) {
         GemmTranspose square = GemmTransposeCode.compile(vector);
-        return part("transpose of " + vector, square, () -> warm(tier, square));
+        return part("a transpose of %d bits, %s".formatted(vector.bits(), vector.kind()), square,
+                () -> warm(tier, square));
     }
 
     private <T> Warmed<T> part(String what, T it, Runnable warm) {

@@ -1,6 +1,5 @@
 package dev.obor.kernel;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -9,7 +8,6 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.VectorMask;
@@ -25,9 +23,6 @@ import jdk.incubator.vector.VectorSpecies;
 ///     v[i], v[i+h] = lanes without bit h of x, with it of y; each from the lane or its neighbour
 /// ```
 final class GemmTransposeCode {
-    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final ClassDesc SUPER = GemmTranspose.class.describeConstable().orElseThrow();
-    private static final MethodTypeDesc LANES = MethodTypeDesc.ofDescriptor("(I)V");
     private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor(
             "(IILjava/lang/Object;IILjava/lang/Object;II)V");
 
@@ -58,23 +53,8 @@ final class GemmTransposeCode {
             constants.add(VectorShuffle.fromOp(species, lane -> lane ^ bit));
             constants.add(VectorMask.fromArray(species, has, 0));
         }
-        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(),
-                "GemmTranspose" + vector.bits());
-        byte[] code = ClassFile.of().build(name, type -> {
-            type.withFlags(ClassFile.ACC_FINAL).withSuperclass(SUPER);
-            type.withMethodBody("<init>", LANES, 0, b -> b.aload(0).iload(1)
-                    .invokespecial(SUPER, "<init>", LANES).return_());
-            type.withMethodBody("run", RUN, 0, b -> emit(b, vector));
-        });
-        try {
-            var lookup = LOOKUP.defineHiddenClassWithClassData(code, constants, true);
-            return (GemmTranspose) lookup
-                    .findConstructor(lookup.lookupClass(), MethodType.fromMethodDescriptorString(
-                            LANES.descriptorString(), null))
-                    .invoke(species.length());
-        } catch (Throwable e) {
-            throw new IllegalStateException("compile: the transpose did not load", e);
-        }
+        var type = new HiddenClass<>(GemmTranspose.class, "GemmTranspose" + vector.bits(), RUN);
+        return type.create(type.write(1, b -> emit(b, vector)), constants, species.length());
     }
 
     private static void emit(CodeBuilder b, VectorType vector) {

@@ -4,19 +4,14 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.util.List;
 
 /// Turns a plan into a class: one hidden subclass of [Loop] per plan and tier.
 final class LoopClass {
     /// HotSpot never compiles a method with more byte code than this.
     private static final int LARGEST_METHOD = 8000;
 
-    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc RUN =
             MethodTypeDesc.ofDescriptor("([Ljava/lang/Object;[I[III[D[DLjava/lang/Object;)V");
 
@@ -25,22 +20,10 @@ final class LoopClass {
     /// @param bits   the vector width, or 0 for the portable tier
     /// @param column whether rows lie side by side ([ColumnLoop]) or one after the other ([RowLoop])
     static Loop compile(Plan plan, int bits, boolean column) {
-        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(), name(bits, column));
-        byte[] code = ClassFile.of().build(name, type -> {
-            type.withFlags(ClassFile.ACC_FINAL).withSuperclass(LOOP);
-            type.withMethodBody("<init>", ConstantDescs.MTD_void, 0, b -> b
-                    .aload(0).invokespecial(LOOP, "<init>", ConstantDescs.MTD_void).return_());
-            type.withMethodBody("run", RUN, 0, b -> body(b, plan, bits, column));
-        });
+        var type = new HiddenClass<>(Loop.class, name(bits, column), RUN);
+        byte[] code = type.write(0, b -> body(b, plan, bits, column));
         checkSize(code, plan, bits);
-        try {
-            var lookup = LOOKUP.defineHiddenClass(code, true);
-            var constructor = MethodType.methodType(void.class);
-            return (Loop) lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException(
-                    "compile: the loop for " + plan.outputs + " did not load", e);
-        }
+        return type.create(code, List.of());
     }
 
     private static void checkSize(byte[] code, Plan plan, int bits) {

@@ -1,14 +1,9 @@
 package dev.obor.kernel;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Arrays;
 
 /// Which of two vector widths this machine computes faster with: some processors do 512 bits in two
@@ -19,8 +14,6 @@ import java.util.Arrays;
 /// nothing else here uses: what HotSpot knows of vectors of floats stays true (see
 /// [VectorType#exact]).
 final class WidthProbe {
-    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-    private static final ClassDesc WORK = Work.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor("([SI)V");
 
     /// How much faster the narrower width must be: what is wider is seldom slower elsewhere.
@@ -84,22 +77,8 @@ final class WidthProbe {
     }
 
     static Work compile(int bits) {
-        var name = ClassDesc.of(LOOKUP.lookupClass().getPackageName(), "WidthProbe" + bits);
-        byte[] code = ClassFile.of().build(name, type -> {
-            type.withFlags(ClassFile.ACC_FINAL).withSuperclass(WORK);
-            type.withMethodBody("<init>", ConstantDescs.MTD_void, 0, b -> b
-                    .aload(0).invokespecial(WORK, "<init>", ConstantDescs.MTD_void).return_());
-            type.withMethodBody("run", RUN, 0,
-                    b -> emit(b, new VectorType(TypeKind.SHORT, bits)));
-        });
-        try {
-            var lookup = LOOKUP.defineHiddenClass(code, true);
-            return (Work) lookup.findConstructor(
-                    lookup.lookupClass(), MethodType.methodType(void.class)).invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException("compile: the loop of " + bits + " bits did not load",
-                    e);
-        }
+        return new HiddenClass<>(Work.class, "WidthProbe" + bits, RUN)
+                .create(b -> emit(b, new VectorType(TypeKind.SHORT, bits)));
     }
 
     private static void emit(CodeBuilder b, VectorType vector) {
