@@ -29,6 +29,9 @@ import picocli.CommandLine.TypeConversionException;
 final class Bench implements Callable<Integer> {
     private static final int DIFFERS = 1;
     private static final int MISTAKE = 2;
+    private static final List<String> WIDTHS = List.of("512", "256", "128", "off");
+    /// The system property that chooses Obor's vectors.
+    static final String WIDTH = "obor.simd";
 
     @Parameters(paramLabel = "group", description = "What to measure; everything by default.")
     private List<String> names = List.of();
@@ -44,6 +47,9 @@ final class Bench implements Callable<Integer> {
 
     @Option(names = "--only", paramLabel = "TEXT", description = "Measure only the cases whose names contain TEXT: no page.")
     private String only = "";
+
+    @Option(names = "--simd", paramLabel = "BITS", description = "Let Obor use vectors of 512, 256 or 128 bits, or 'off': no page.")
+    private @Nullable String simd;
 
     @Option(names = "--list", description = "List the groups.")
     private boolean list;
@@ -86,6 +92,7 @@ final class Bench implements Callable<Integer> {
         List<Group> groups = groups();
         List<Integer> counts = threadCounts();
         checkJson();
+        chooseWidth();
         if (list) {
             Arrays.stream(Group.values())
                     .forEach(group -> out.printf("%-11s %s%n", group, group.about));
@@ -110,7 +117,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private boolean writesPage() {
-        return !quick && only.isEmpty();
+        return !quick && only.isEmpty() && simd == null;
     }
 
     private Section section(Group group, Setting setting) {
@@ -156,6 +163,17 @@ final class Bench implements Callable<Integer> {
                             .formatted(processors, threads));
         }
         return List.of(threads);
+    }
+
+    /// Must come before the first class of Obor.
+    private void chooseWidth() {
+        if (simd != null) {
+            if (!WIDTHS.contains(simd)) {
+                throw new TypeConversionException(
+                        "--simd must be one of %s; got '%s'.".formatted(WIDTHS, simd));
+            }
+            System.setProperty(WIDTH, simd);
+        }
     }
 
     private void checkJson() {

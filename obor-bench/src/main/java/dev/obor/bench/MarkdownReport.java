@@ -94,10 +94,15 @@ final class MarkdownReport {
             it, *missed* if the whole interval falls short, else *not resolved*, as is any interval wider than
             10 %% to either side.
 
+            **Memory.** Each of Obor's calls runs in a `Step`, as `Trainer` does it, whose arrays the next
+            call uses again; each of libtorch's in a `PointerScope`, which frees its tensors at once. Without
+            a `Step` Java zeroes a new array for every result and the garbage collector frees it: for a
+            result of 1 M elements that is about as much again as the call itself.
+
             **The peer.** libtorch through JavaCPP, called as lean as it goes: ATen functions and the C++
-            optimizers, one `PointerScope` per step, JavaCPP's garbage collection triggers off. Its OpenMP
-            threads wait passively, since spinning they would take a processor away from Obor. Its number of
-            threads does not reach OpenBLAS, which is therefore set too.
+            optimizers, JavaCPP's garbage collection triggers off. Its OpenMP threads wait passively, since
+            spinning they would take a processor away from Obor. Its number of threads does not reach
+            OpenBLAS, which is therefore set too.
 
             | | |
             |---|---|

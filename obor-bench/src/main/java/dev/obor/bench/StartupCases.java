@@ -71,6 +71,7 @@ final class StartupCases {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector",
                 "-Dobor.threads=" + setting.threads(),
+                "-D" + Bench.WIDTH + "=" + System.getProperty(Bench.WIDTH, "auto"),
                 "-cp", place(Engine.class) + File.pathSeparator + place(Newcomer.class),
                 Newcomer.class.getName()));
         command.addAll(List.of(arguments));

@@ -29,6 +29,7 @@ class BenchTest {
             --threads 0        | --threads must be between 1 and
             --threads many     | is not an int
             --json no/where/f  | there is no folder to write
+            --simd 300         | --simd must be one of [512, 256, 128, off]; got '300'
             --fast             | Unknown option
             """)
     void a_mistake_is_one_line_and_exit_code_2(String args, String message) {
