@@ -113,8 +113,15 @@ final class GemmTiles {
         if (n == tile.columns || this == PORTABLE) {
             tile.run(depth, m, n, a.array(), a.at(), a.row(), a.col(), b.array(), b.at(), b.row(),
                     from.array(), from.at(), from.row(), c.array(), c.at(), c.row());
-            return;
+        } else { // copies, since what a method that is not inlined gets must be an object
+            edge(tier, tile, depth, m, n, a.from(0, 0), b.from(0, 0), from.from(0, 0),
+                    c.from(0, 0));
         }
+    }
+
+    /// A tile that C has not enough columns for, by way of a buffer.
+    private static void edge(GemmTier tier, GemmTile tile, int depth, int m, int n,
+            Matrix a, Matrix b, Matrix from, Matrix c) {
         int width = tile.columns;
         Object edge = tier.buffer(GemmTier.EDGE, m * width);
         for (int i = 0; i < m; i++) {

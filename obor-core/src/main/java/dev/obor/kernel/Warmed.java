@@ -22,15 +22,18 @@ final class Warmed<T> {
 
     /// The part if it is hot; else null, and it is asked for.
     @Nullable T ifHot() {
-        if (!serves && asked.compareAndSet(false, true)) {
+        return serves ? part : ask();
+    }
+
+    private @Nullable T ask() {
+        if (asked.compareAndSet(false, true)) {
             Warmup.submit(name, warm, this::serve);
         }
-        return serves ? part : null;
+        return null;
     }
 
     /// Lets the part serve from now on.
     void serve() {
-        asked.set(true);
         serves = true;
     }
 }
