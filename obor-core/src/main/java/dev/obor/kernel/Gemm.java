@@ -84,7 +84,8 @@ public final class Gemm {
         }
     }
 
-    /// Asks for the SIMD kernels now instead of after the first larger products.
+    /// Asks for SIMD now instead of after the first larger products: for the tile that fits all; others
+    /// are warmed when a product wants them.
     public static void warm() {
         GemmTier.FLOAT.warm();
         GemmTier.DOUBLE.warm();

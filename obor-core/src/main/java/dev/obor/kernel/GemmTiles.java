@@ -62,7 +62,7 @@ final class GemmTiles {
         name = bits + "-bit tiles of " + rows + " x 2 vectors";
     }
 
-    /// Tiles in registers. All parts serve at once, hot or not, unless they are warmed.
+    /// Tiles in registers that all serve at once, hot or not: for tests, which are not to wait.
     static GemmTiles simd(GemmTier tier, int bits) {
         var tiles = new GemmTiles(tier, bits);
         tiles.parts.forEach(Warmed::serve);

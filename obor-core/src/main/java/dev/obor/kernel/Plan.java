@@ -288,16 +288,13 @@ final class Plan {
         return found;
     }
 
-    /// The part of the [#frontier] that the sweep still uses where values parked by others are fetched
-    /// and the spot is treated apart. HotSpot makes an object of a vector that nobody uses.
+    /// The part of the [#frontier] that is still needed where values parked by other sweeps are fetched
+    /// and the spot is treated apart.
     SequencedSet<Expr> usedFrontier(int sweep) {
         SequencedSet<Expr> found = new LinkedHashSet<>();
         SequencedSet<Expr> seen = new LinkedHashSet<>();
         fetchedIn(sweep).forEach(fetched -> seen.add(fetched.value()));
-        List<Expr> picked = reductions(sweep).stream().filter(this::isPicked)
-                .map(pick -> pick.arg(0)).toList();
-        List<Expr> targets = targets(sweep).stream().filter(e -> !picked.contains(e)).toList();
-        frontier(targets, spotApart(sweep), found, seen);
+        frontier(targets(sweep), spotApart(sweep), found, seen);
         return found;
     }
 

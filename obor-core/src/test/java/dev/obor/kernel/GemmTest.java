@@ -337,8 +337,10 @@ class GemmTest {
         int[] expected = bits(problem.chains());
         assertThat(bits(problem.byGemm())).isEqualTo(expected);
         Gemm.warm();
-        Warmup.await();
-        assertThat(bits(problem.byGemm())).as("by %s", Gemm.tier()).isEqualTo(expected);
+        for (int round = 0; round < 2; round++) { // the first asks for the tiles of the second
+            Warmup.await();
+            assertThat(bits(problem.byGemm())).as("by %s", Gemm.tier()).isEqualTo(expected);
+        }
     }
 
     @Test void matrices_outside_their_arrays_are_refused() {
