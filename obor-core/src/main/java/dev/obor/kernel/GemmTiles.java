@@ -6,6 +6,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The tiles of one tier and element type, and which of them does a given part of C.
@@ -20,6 +21,7 @@ final class GemmTiles {
 
     private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final int WARM_DEPTH = 64;
+    private static final int GLANCE_DEPTH = 2;
     private static final int TURNS = 16;
     private static final int ROW_VECTORS = 4;
     private static final int SWAPS = 8; // operations on a vector of a transpose, at most
@@ -201,10 +203,13 @@ final class GemmTiles {
         Object b = tier.array(n * WARM_DEPTH);
         Object c = tier.array(m * n);
         int[] turns = {0};
-        Warmup.untilHot((double) m * n / lanes * WARM_DEPTH, new Warmup.Lesson(
-                () -> tile.run(-1, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
-                () -> tile.run(turns[0]++ % TURNS, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n),
-                () -> tile.run(WARM_DEPTH, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n)));
+        double vectors = (double) m * n / lanes;
+        IntConsumer run = depth -> tile.run(depth, m, n, a, 0, 1, m, b, 0, n, c, 0, n, c, 0, n);
+        Warmup.untilHot(new Warmup.Lesson(
+                () -> run.accept(-1),
+                () -> run.accept(turns[0]++ % TURNS),
+                new Warmup.Timed(() -> run.accept(GLANCE_DEPTH), vectors * GLANCE_DEPTH),
+                new Warmup.Timed(() -> run.accept(WARM_DEPTH), vectors * WARM_DEPTH)));
     }
 
     private static void warm(GemmTier tier, GemmTranspose square) {
@@ -212,10 +217,12 @@ final class GemmTiles {
         int depth = TURNS * lanes;
         Object from = tier.array(lanes * depth);
         Object to = tier.array(lanes * depth);
-        Runnable large = () -> square.run(depth, lanes, from, 0, depth, to, 0, lanes);
-        Warmup.untilHot((double) SWAPS * depth, new Warmup.Lesson(
-                () -> square.run(0, lanes, from, 0, depth, to, 0, lanes),
-                () -> square.run(2 * lanes, lanes, from, 0, depth, to, 0, lanes), large));
+        IntConsumer run = steps -> square.run(steps, lanes, from, 0, depth, to, 0, lanes);
+        Warmup.untilHot(new Warmup.Lesson(
+                () -> run.accept(0),
+                () -> run.accept(2 * lanes),
+                new Warmup.Timed(() -> run.accept(2 * lanes), (double) SWAPS * 2 * lanes),
+                new Warmup.Timed(() -> run.accept(depth), (double) SWAPS * depth)));
     }
 
     @Override public String toString() {

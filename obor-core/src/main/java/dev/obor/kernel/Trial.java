@@ -6,7 +6,8 @@ import java.util.Arrays;
 /// The vector twin of a loop, run on scratch arrays until it is hot and compared with the portable one.
 final class Trial {
     /// Rows and columns: of several blocks, run now and then; what is timed; and small ones that
-    /// together take every other way through a loop nest.
+    /// together take every other way through a loop nest. The first of these tells at a glance how fast
+    /// it is.
     private static final int[][] ALONG = {{1, 4101}, {1, 1029}, {3, 53}, {1, 16}, {2, 5}};
     private static final int[][] ACROSS = {{257, 19}, {53, 19}, {3, 53}, {1, 16}, {2, 5}};
     private static final int TIMED = 1;
@@ -88,29 +89,30 @@ final class Trial {
     private void untilHot(int bits) {
         Object[] unusual = arrays(Numbers.UNUSUAL);
         var nothing = new Round(new int[] {-1, 0});
-        double vectors = (double) timedElements() * 8 * plan.compute.bytes() / bits;
-        Warmup.untilHot((plan.nodes().size() + LOADS_AND_STORES) * vectors,
-                new Warmup.Lesson(
-                        () -> nothing.run(twin, unusual),
-                        () -> next().run(twin, unusual),
-                        this::timed));
+        Warmup.untilHot(new Warmup.Lesson(
+                () -> nothing.run(twin, unusual),
+                () -> next().run(twin, unusual),
+                timed(SMALL, bits),
+                timed(TIMED, bits)));
+    }
+
+    private Warmup.Timed timed(int round, int bits) {
+        double vectors = (double) elements(round) * 8 * plan.compute.bytes() / bits;
+        return new Warmup.Timed(() -> rounds[round].run(twin, usual),
+                (plan.nodes().size() + LOADS_AND_STORES) * vectors);
     }
 
     /// Whether the twin allocates more than a byte per element, if that can be known.
     private boolean boxes() {
         long before = Allocation.ofThisThread();
         for (int i = 0; i < COUNTED_CALLS; i++) {
-            timed();
+            rounds[TIMED].run(twin, usual);
         }
-        return Allocation.ofThisThread() - before > COUNTED_CALLS * timedElements();
+        return Allocation.ofThisThread() - before > COUNTED_CALLS * elements(TIMED);
     }
 
-    private long timedElements() {
-        return (long) sizes[TIMED][0] * sizes[TIMED][1];
-    }
-
-    private void timed() {
-        rounds[TIMED].run(twin, usual);
+    private long elements(int round) {
+        return (long) sizes[round][0] * sizes[round][1];
     }
 
     private Round next() {

@@ -21,7 +21,8 @@ public final class Warmup {
     private static final long BURST_NANOS = 1_000_000;
     private static final int HOT_ROUNDS = 5;
     private static final double HOT_NANOS = 3;
-    private static final int EMPTY_PER_SMALL = 31;
+    private static final double GLANCE_NANOS = 1000; // for the call itself
+    private static final int EMPTY_PER_SMALL = 127;
     private static final int CALLS_TO_TEACH = 12_000; // of which C1 takes its time, and C2 counts 5000
 
     private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
@@ -71,46 +72,63 @@ public final class Warmup {
 
     /// A kernel in calls that show HotSpot all of it at little cost.
     ///
-    /// @param empty does nothing: the compilers count calls, and boxed vectors make a real one slow
-    /// @param small goes every way through the loop in turn, since what was never run is not compiled;
-    ///              but never for long, since a loop that runs long is compiled from its middle, too,
-    ///              which takes as long again
-    /// @param large is what is timed, at least some thousand operations
-    record Lesson(Runnable empty, Runnable small, Runnable large) {}
+    /// @param empty  does nothing: the compilers count calls, and boxed vectors make a real one slow
+    /// @param small  goes every way through the loop in turn, since what was never run is not compiled;
+    ///               but never for long, since a loop that runs long is compiled from its middle, too,
+    ///               which takes as long again
+    /// @param glance does a few operations
+    /// @param large  does at least some thousand, so that its time tells how fast they are
+    record Lesson(Runnable empty, Runnable small, Timed glance, Timed large) {}
+
+    /// A call that is timed.
+    ///
+    /// @param operations how many vector operations it does
+    record Timed(Runnable call, double operations) {
+        long nanos() {
+            call.run(); // brings its arrays back into the cache
+            long before = System.nanoTime();
+            call.run();
+            return System.nanoTime() - before;
+        }
+    }
 
     /// Gives a lesson until its large call is fast: until one of its vector operations takes less than
     /// 3 ns for several rounds running. Compiled ones take 0.1 - 1.2; in a loop that HotSpot's first
     /// compiler has done, whose vectors are objects, 7 or many more.
     ///
-    /// @param operations how many vector operations the large call does
-    /// @throws IllegalStateException if that takes more than ten seconds
-    static void untilHot(double operations, Lesson lesson) {
-        untilHot(operations, HOT_NANOS, PATIENCE_NANOS, lesson);
+    /// While even a glance tells that it is slow, the large call is left out: the thousands of calls
+    /// behind its operations would have HotSpot compile what nobody needs.
+    ///
+    /// @throws IllegalStateException if it is still slow after ten seconds
+    static void untilHot(Lesson lesson) {
+        untilHot(HOT_NANOS, PATIENCE_NANOS, lesson);
     }
 
-    static void untilHot(double operations, double hotNanos, long patienceNanos, Lesson lesson) {
+    static void untilHot(double hotNanos, long patienceNanos, Lesson lesson) {
         long start = System.nanoTime();
-        double limit = hotNanos * operations;
         long calls = 0;
         for (int hot = 0; hot < HOT_ROUNDS;) {
             calls += burst(lesson);
             if (calls < CALLS_TO_TEACH && System.nanoTime() - start < patienceNanos) {
                 continue;
             }
-            lesson.large.run(); // brings its arrays back into the cache
-            long before = System.nanoTime();
-            lesson.large.run();
-            long after = System.nanoTime();
-            hot = after - before < limit ? hot + 1 : 0;
-            if (after - start > patienceNanos) {
-                double nanos = (double) (after - before) / operations;
+            Timed timed = lesson.glance;
+            long nanos = timed.nanos();
+            boolean quick = nanos < hotNanos * timed.operations + GLANCE_NANOS;
+            if (quick) {
+                timed = lesson.large;
+                nanos = timed.nanos();
+            }
+            hot = quick && nanos < hotNanos * timed.operations ? hot + 1 : 0;
+            if (hot == 0 && System.nanoTime() - start > patienceNanos) {
                 throw new IllegalStateException(
                         "Warmup: a kernel must reach %.2f ns per operation within %.1f s; got %.2f."
-                                .formatted(hotNanos, patienceNanos / 1e9, nanos));
+                                .formatted(hotNanos, patienceNanos / 1e9,
+                                        nanos / timed.operations));
             }
             if (hot == 0) {
                 // the compiler has work: leave it the core
-                LockSupport.parkNanos(Math.max(PAUSE_NANOS, REST * (after - before)));
+                LockSupport.parkNanos(Math.max(PAUSE_NANOS, REST * nanos));
             }
         }
     }

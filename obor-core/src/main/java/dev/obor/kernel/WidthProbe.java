@@ -21,6 +21,7 @@ final class WidthProbe {
     private static final int TURNS = 25;
     private static final int CALLS = 20;
     private static final int NUMBERS = 4096;
+    private static final int FEW = 256;
     private static final int FACTORS = 16;
 
     /// The shortest times of either width.
@@ -62,8 +63,12 @@ final class WidthProbe {
     private static Work warmed(int bits) {
         Work work = compile(bits);
         short[] x = numbers();
-        Warmup.untilHot((double) NUMBERS * FACTORS * Short.SIZE / bits, new Warmup.Lesson(
-                () -> work.run(x, 0), () -> work.run(x, NUMBERS / 8), () -> work.run(x, NUMBERS)));
+        double operations = (double) FACTORS * Short.SIZE / bits; // per number
+        Warmup.untilHot(new Warmup.Lesson(
+                () -> work.run(x, 0),
+                () -> work.run(x, FEW),
+                new Warmup.Timed(() -> work.run(x, FEW), operations * FEW),
+                new Warmup.Timed(() -> work.run(x, NUMBERS), operations * NUMBERS)));
         return work;
     }
 
