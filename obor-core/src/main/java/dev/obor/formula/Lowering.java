@@ -53,7 +53,7 @@ public final class Lowering {
     }
 
     /// A selection is two operations, an extreme several, since it must tell -0 from 0; with a constant
-    /// both are the same, but for the maximum with 0 of -0, which an addition turns into 0.
+    /// both are the same, if the maximum of -0 and 0 selects the constant.
     private static Expr extreme(Binary op, Expr a, Expr b) {
         if (isConstantBound(a) == isConstantBound(b)) {
             return Simplify.node(op, a, b);
@@ -64,8 +64,7 @@ public final class Lowering {
         if (op == Binary.MIN) {
             return Expr.select(a.gt(b), b, a);
         }
-        Expr larger = Expr.select(a.lt(b), b, a);
-        return Simplify.isZero(b) ? Expr.interned(Binary.ADD, List.of(larger, b)) : larger;
+        return Expr.select(Simplify.isZero(b) ? a.le(b) : a.lt(b), b, a);
     }
 
     private static boolean isConstantBound(Expr e) {

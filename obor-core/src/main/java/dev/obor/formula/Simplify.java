@@ -50,7 +50,9 @@ final class Simplify {
 
     private static @Nullable Expr unary(Unary op, Expr x) {
         return switch (op) {
-            case NEG -> x.op() == Unary.NEG ? x.arg(0) : null;
+            case NEG -> x.op() == Unary.NEG ? x.arg(0)
+                    : x.op() == Binary.SUB ? x.arg(1).sub(x.arg(0))
+                    : null;
             case ABS -> x.op() == Unary.NEG ? x.arg(0).abs() : x.op() == Unary.ABS ? x : null;
             case LOG1P -> x.op() == Unary.EXP ? x.arg(0).softplus() : null;
             case DETACH -> x.level() == Level.CALL || x.op() == Unary.DETACH ? x : null;
@@ -60,11 +62,15 @@ final class Simplify {
 
     private static @Nullable Expr binary(Binary op, Expr a, Expr b) {
         return switch (op) {
-            case ADD ->
-                    isZero(a) ? b : isZero(b) ? a : b.op() == Unary.NEG ? a.sub(b.arg(0)) : null;
+            case ADD -> isZero(a) ? b
+                    : isZero(b) ? a
+                    : b.op() == Unary.NEG ? a.sub(b.arg(0))
+                    : a.op() == Unary.NEG ? b.sub(a.arg(0))
+                    : null;
             case SUB -> isZero(b) ? a
                     : isZero(a) ? b.neg()
                     : b.op() == Unary.NEG ? a.add(b.arg(0))
+                    : a.op() == Unary.NEG ? a.arg(0).add(b).neg()
                     : null;
             case MUL -> multiplied(a, b);
             case DIV -> isZero(a) ? a : is(b, 1) ? a : is(b, -1) ? a.neg() : null;
@@ -102,7 +108,9 @@ final class Simplify {
 
     private static @Nullable Expr ternary(Ternary op, Expr a, Expr b, Expr c) {
         if (op == Ternary.FMA) {
-            return null;
+            return a.op() == Unary.NEG && b.op() instanceof Op.Constant
+                    ? a.arg(0).fma(b.neg(), c)
+                    : null;
         }
         if (a.op() instanceof Op.Constant) {
             return isZero(a) ? c : b;

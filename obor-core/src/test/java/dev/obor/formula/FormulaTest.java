@@ -52,6 +52,10 @@ class FormulaTest {
         assertThat(constant(2).mul(constant(3))).isSameAs(constant(6));
         assertThat(select(constant(1), X, Y)).isSameAs(X);
         assertThat(X.add(Y.neg())).isSameAs(X.sub(Y));
+        assertThat(X.neg().add(Y)).isSameAs(Y.sub(X));
+        assertThat(X.neg().sub(Y)).isSameAs(X.add(Y).neg());
+        assertThat(X.sub(Y).neg()).isSameAs(Y.sub(X));
+        assertThat(X.neg().fma(constant(2), Y)).isSameAs(X.fma(constant(-2), Y));
         assertThat(rowInput(0).rowSum()).isSameAs(rowInput(0).mul(Expr.rowLength()));
         assertThat(X.pow(2)).isSameAs(X.mul(X));
     }
