@@ -1,5 +1,6 @@
 package dev.obor.bench;
 
+import dev.obor.kernel.Buffers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,9 +27,10 @@ record Ceilings(double triad, double inPlace, double cached, double fma) {
     static Ceilings measure(Setting setting) {
         int threads = setting.threads();
         int elements = setting.quick() ? QUICK_ELEMENTS : ELEMENTS;
-        float[] a = new float[elements];
-        float[] b = new float[elements];
-        float[] c = new float[elements];
+        int length = Buffers.length(elements, Float.BYTES); // side by side, they would be slower
+        float[] a = new float[length];
+        float[] b = new float[length];
+        float[] c = new float[length];
         return new Ceilings(
                 triad(threads, elements, 1, a, b, c),
                 triad(threads, elements, 1, a, a, b),

@@ -2,7 +2,6 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
-import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /// Copies of tensors: in order, in another type, as Java arrays.
@@ -11,11 +10,6 @@ final class Copies {
     private static final Fused CAST = Fused.of("ToCopy", Expr.input(0));
 
     private Copies() {}
-
-    /// The length of the tensor's array.
-    static int length(Tensor x) {
-        return Array.getLength(x.storage.array());
-    }
 
     static Tensor contiguous(Tensor x) {
         return x.isContiguous() ? x : copy(x);

@@ -27,17 +27,14 @@ final class Creation {
             return scalar(nested).reshape(1); // of(1f): Java prefers of(Object) to of(float...)
         }
         return switch (nested) {
-            case float[] x -> ofOwn(x.clone(), x.length);
-            case double[] x -> ofOwn(x.clone(), x.length);
-            case long[] x -> ofOwn(x.clone(), x.length);
-            case int[] x -> ofOwn(x.clone(), x.length);
+            case float[] _, double[] _, long[] _, int[] _ -> flat(Storage.copyOf(nested));
             default -> ofRows(nested);
         };
     }
 
-    /// The array itself, which nobody else will change, as a tensor of one dimension.
-    private static Tensor ofOwn(Object array, int n) {
-        return Tensor.over(Storage.of(array), Shape.of(n));
+    /// A tensor of one dimension.
+    private static Tensor flat(Storage storage) {
+        return Tensor.over(storage, Shape.of(storage.length));
     }
 
     private static Tensor ofRows(Object nested) {
@@ -109,7 +106,7 @@ final class Creation {
         for (int i = 0; i < values.length; i++) {
             values[i] = start + i * step;
         }
-        return ofOwn(values, values.length);
+        return flat(Storage.of(values));
     }
 
     static Tensor arange(double start, double end, double step) {
@@ -121,7 +118,7 @@ final class Creation {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (start + i * step);
         }
-        return ofOwn(values, values.length);
+        return flat(Storage.of(values));
     }
 
     private static IllegalArgumentException range(Number start, Number end, Number step) {
@@ -143,7 +140,7 @@ final class Creation {
                     ? start + step * i
                     : end - step * (steps - 1 - i));
         }
-        return ofOwn(values, steps);
+        return flat(Storage.of(values));
     }
 
     static Tensor eye(int n) {

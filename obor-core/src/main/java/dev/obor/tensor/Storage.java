@@ -3,15 +3,18 @@ package dev.obor.tensor;
 import dev.obor.formula.DType;
 import dev.obor.kernel.Buffers;
 import dev.obor.kernel.Operand;
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /// The array behind a tensor and its views, how often it was changed in place, and who may use its
-/// memory again. As an operand it is the whole array, in order.
+/// memory again. As an operand it is all elements, in order.
 final class Storage implements Operand {
     /// The strides of an array that is walked through in order.
     static final int[] IN_ORDER = {1};
 
     final DType type;
+    /// How many elements it has; the array may be longer.
+    final int length;
     private @Nullable Object array;
 
     /// Goes up with every change in place, so that a node can tell that what it saved is gone.
@@ -27,8 +30,9 @@ final class Storage implements Operand {
     /// At the end of which step the memory is used again.
     private @Nullable Step step;
 
-    private Storage(DType type, Object array) {
+    private Storage(DType type, int length, Object array) {
         this.type = type;
+        this.length = length;
         this.array = array;
         Context context = Context.own();
         gradient = context.inReversePass;
@@ -40,27 +44,36 @@ final class Storage implements Operand {
 
     /// A new storage of `n` zeros.
     static Storage zeros(DType type, int n) {
-        return new Storage(type, switch (type) {
-            case FLOAT32 -> new float[n];
-            case FLOAT64 -> new double[n];
-            case INT32 -> new int[n];
-            case INT64 -> new long[n];
-            case BOOL -> new byte[n];
+        int length = Buffers.length(n, type.bytes());
+        return new Storage(type, n, switch (type) {
+            case FLOAT32 -> new float[length];
+            case FLOAT64 -> new double[length];
+            case INT32 -> new int[length];
+            case INT64 -> new long[length];
+            case BOOL -> new byte[length];
         });
     }
 
     /// A storage of `n` elements that hold anything, for those who write all of them.
     static Storage unfilled(DType type, int n) {
         return switch (type) {
-            case FLOAT32 -> new Storage(type, Buffers.floats(n));
-            case FLOAT64 -> new Storage(type, Buffers.doubles(n));
+            case FLOAT32 -> new Storage(type, n, Buffers.floats(n));
+            case FLOAT64 -> new Storage(type, n, Buffers.doubles(n));
             default -> zeros(type, n);
         };
     }
 
     /// A storage over an array that nobody else will change.
     static Storage of(Object array) {
-        return new Storage(type(array), array);
+        return new Storage(type(array), Array.getLength(array), array);
+    }
+
+    /// A storage of the elements of an array.
+    static Storage copyOf(Object array) {
+        int n = Array.getLength(array);
+        Storage copy = unfilled(type(array), n);
+        System.arraycopy(array, 0, copy.array(), 0, n);
+        return copy;
     }
 
     /// The array.

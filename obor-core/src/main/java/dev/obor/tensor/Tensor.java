@@ -490,7 +490,7 @@ public final class Tensor {
         if (grad == null) {
             boolean own = gradient.isContiguous()
                     && !gradient.storage.shared
-                    && gradient.numel() == Copies.length(gradient);
+                    && gradient.numel() == gradient.storage.length;
             grad = own || gradient.requiresGrad() ? gradient : gradient.copy();
         } else {
             Tensor before = grad;
