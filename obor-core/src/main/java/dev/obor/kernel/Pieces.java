@@ -9,6 +9,9 @@ final class Pieces {
     private static final int PIECE = 8192;
     /// Elements from which on pieces across rows are four times as large: longer runs of memory.
     private static final int LONG_RUNS = 1 << 20;
+    /// Elements, more than caches hold, from which on those of single elements are larger still.
+    private static final int LONGER_RUNS = 1 << 23;
+    private static final int LONG_PIECE = 8 * PIECE;
 
     private final int[] sizes;
     private final int rows;
@@ -32,8 +35,9 @@ final class Pieces {
         elements = (long) outer * rows * columns;
         switch (shape) {
             case POINTWISE -> {
-                columnsPerPiece = PIECE;
-                rowsPerPiece = Math.max(1, PIECE / Math.max(columns, 1));
+                int piece = elements < LONGER_RUNS ? PIECE : LONG_PIECE;
+                columnsPerPiece = piece;
+                rowsPerPiece = Math.max(1, piece / Math.max(columns, 1));
             }
             case ALONG_ROWS -> {
                 columnsPerPiece = Math.max(columns, 1);
