@@ -29,9 +29,8 @@ public final class Buffers {
     /// How long an array for `n` elements is to be: large ones have a page to spare.
     ///
     /// Java puts arrays that are made one after the other side by side. A loop that walks through several
-    /// at once gets up to twice as slow where they are a multiple of a megabyte apart, as those of a
-    /// parameter, its gradient and its states often are: the processor then wants the same places of its
-    /// memory for all of them.
+    /// at once was measured up to twice as slow where they are a multiple of a megabyte apart, as those of
+    /// a parameter, its gradient and its states often are.
     ///
     /// @param bytes the size of an element
     public static int length(int n, int bytes) {
