@@ -16,7 +16,7 @@ public final class Buffers {
     /// Shorter arrays are cheaper to make than to look up.
     private static final int SHORTEST = 1024;
 
-    private static final int LARGE = 1 << 20;
+    private static final int LARGE = 1 << 20; // bytes, as the next
     private static final int PAGE = 4096;
 
     private static final ThreadLocal<Buffers> OWN = ThreadLocal.withInitial(Buffers::new);

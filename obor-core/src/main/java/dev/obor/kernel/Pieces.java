@@ -9,7 +9,7 @@ final class Pieces {
     private static final int PIECE = 8192;
     /// Elements from which on pieces across rows are four times as large: longer runs of memory.
     private static final int LONG_RUNS = 1 << 20;
-    /// Elements, more than caches hold, from which on those of single elements are larger still.
+    /// Elements from which on element-wise pieces are [#LONG_PIECE]: the arrays lie in memory then.
     private static final int LONGER_RUNS = 1 << 23;
     private static final int LONG_PIECE = 8 * PIECE;
 
