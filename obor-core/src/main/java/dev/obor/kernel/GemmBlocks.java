@@ -24,16 +24,17 @@ final class GemmBlocks {
     static void multiply(GemmTier tier, GemmTiles tiles, int m, int n, int k,
             Matrix a, Matrix b, Matrix start, Matrix c) {
         int depth = Math.min(k, DEPTH);
-        int rows = TASK_ROWS / tiles.rows * tiles.rows;
+        int height = tiles.panelRows();
+        int rows = TASK_ROWS / height * height;
         int columns = n < 8 * TASK_COLUMNS ? TASK_COLUMNS : 2 * TASK_COLUMNS;
-        int panels = Math.ceilDiv(Math.min(m, SPAN), tiles.rows);
-        Object packedA = tier.buffer(GemmTier.A, panels * panel(tiles.rows, depth));
+        int panels = Math.ceilDiv(Math.min(m, SPAN), height);
+        Object packedA = tier.buffer(GemmTier.A, panels * panel(height, depth));
         panels = Math.ceilDiv(Math.min(n, SPAN), tiles.columns);
         Object packedB = tier.buffer(GemmTier.B, panels * panel(tiles.columns, depth));
         for (int j = 0; j < n; j += SPAN) {
             for (int p = 0; p < k; p += DEPTH) {
                 for (int i = 0; i < m; i += SPAN) {
-                    new Part(tier, tiles, rows, columns,
+                    new Part(tier, tiles, height, rows, columns,
                             Math.min(SPAN, m - i), Math.min(SPAN, n - j), Math.min(DEPTH, k - p),
                             a.from(i, p), packedA, b.from(p, j), packedB,
                             (p == 0 ? start : c).from(i, j), c.from(i, j)).multiply(i == 0);
@@ -43,7 +44,9 @@ final class GemmBlocks {
     }
 
     /// At most 2048 rows and columns of C and 512 of k: what is packed at one time.
-    private record Part(GemmTier tier, GemmTiles tiles, int taskRows, int taskColumns,
+    ///
+    /// @param height how many rows of A a panel has
+    private record Part(GemmTier tier, GemmTiles tiles, int height, int taskRows, int taskColumns,
             int m, int n, int depth, Matrix a, Object packedA, Matrix b, Object packedB,
             Matrix from, Matrix c) {
 
@@ -55,7 +58,7 @@ final class GemmBlocks {
             Workers.run(packsB ? down + across : down, packNanos, task -> {
                 if (task < down) {
                     int i = task * taskRows;
-                    pack(i, Math.min(i + taskRows, m), a, packedA, tiles.rows);
+                    pack(i, Math.min(i + taskRows, m), a, packedA, height);
                 } else {
                     int j = (task - down) * taskColumns;
                     pack(j, Math.min(j + taskColumns, n), b.transposed(), packedB, tiles.columns);
@@ -80,7 +83,7 @@ final class GemmBlocks {
         }
 
         private Matrix inA(int i) {
-            return new Matrix(packedA, i / tiles.rows * panel(tiles.rows, depth), 1, tiles.rows);
+            return new Matrix(packedA, i / height * panel(height, depth), 1, height);
         }
 
         private Matrix inB(int j) {
@@ -91,8 +94,8 @@ final class GemmBlocks {
         private void block(int row, int column) {
             int lastRow = Math.min(row + taskRows, m);
             int lastColumn = Math.min(column + taskColumns, n);
-            for (int i = row; i < lastRow; i += tiles.rows) {
-                int rows = Math.min(tiles.rows, m - i);
+            for (int i = row; i < lastRow; i += height) {
+                int rows = Math.min(height, m - i);
                 for (int j = column; j < lastColumn; j += tiles.columns) {
                     int columns = Math.min(tiles.columns, n - j);
                     tiles.run(tier, depth, rows, columns, inA(i), inB(j), from.from(i, j),

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The tiles of one tier and element type, and which of them does a given part of C.
 ///
 /// In registers a tile is 11 x 2 vectors where there are 32 of them (AVX-512, AArch64), because
-/// three tiles are then one row more than 32 and six are two more than 64, else 6 x 2.
+/// three tiles are then one row more than 32 and six are two more than 64, else 6 x 2. For panels it
+/// is 12 x 2, else 4 x 2: there HotSpot loads a whole step of A early, and with 11 or 6 rows has one
+/// register too few, so that one sum goes through memory at every step.
 final class GemmTiles {
     static final GemmTiles PORTABLE = new GemmTiles(new GemmPortable());
 
@@ -31,6 +33,7 @@ final class GemmTiles {
     final int columns;
     private final GemmTile whole;
     private final List<Warmed<?>> parts = new ArrayList<>(); // all of the following
+    private final int packedRows;
     private final @Nullable Warmed<GemmTile> packed; // A and B in panels, all rows
     private final @Nullable Warmed<GemmTile> adjacent; // all rows, side by side in A
     private final @Nullable Warmed<GemmTile> narrow; // half of the columns
@@ -42,6 +45,7 @@ final class GemmTiles {
         rows = tile.rows;
         columns = tile.columns;
         whole = tile;
+        packedRows = 0;
         packed = null;
         adjacent = null;
         narrow = null;
@@ -52,10 +56,12 @@ final class GemmTiles {
 
     private GemmTiles(GemmTier tier, int bits) {
         var vector = new VectorType(tier.kind, bits);
-        rows = bits == 512 || AARCH64 ? 11 : 6;
+        boolean manyRegisters = bits == 512 || AARCH64;
+        rows = manyRegisters ? 11 : 6;
         columns = 2 * vector.lanes();
         whole = GemmTileCode.compile(new Shape(vector, rows, 2, Layout.ANY));
-        packed = tile(tier, new Shape(vector, rows, 2, Layout.PANELS));
+        packedRows = manyRegisters ? 12 : 4;
+        packed = tile(tier, new Shape(vector, packedRows, 2, Layout.PANELS));
         adjacent = tile(tier, new Shape(vector, rows, 2, Layout.ADJACENT));
         narrow = tile(tier, new Shape(vector, rows, 1, Layout.ANY));
         row = tile(tier, new Shape(vector, 1, ROW_VECTORS, Layout.ANY));
@@ -108,6 +114,11 @@ final class GemmTiles {
         return this != PORTABLE;
     }
 
+    /// How many rows of A a panel has: as many as the fastest tile that is hot.
+    int panelRows() {
+        return ifHot(packed) == null ? rows : packedRows;
+    }
+
     /// One tile of C with `m` rows and `n` columns, beginning with `from`; a whole row of the tile must
     /// be readable in B.
     void run(GemmTier tier, int depth, int m, int n, Matrix a, Matrix b, Matrix from, Matrix c) {
@@ -140,8 +151,10 @@ final class GemmTiles {
         Warmed<GemmTile> best = null;
         if (2 * n <= columns) {
             best = narrow;
+        } else if (m == packedRows && a.row() == 1 && a.col() == m && b.row() == columns) {
+            best = packed;
         } else if (m == rows && a.row() == 1) {
-            best = a.col() == rows && b.row() == columns ? packed : adjacent;
+            best = adjacent;
         }
         return Objects.requireNonNullElse(ifHot(best), whole);
     }
@@ -164,7 +177,7 @@ final class GemmTiles {
 
     /// What copies rows of so many lanes fastest, or null for plain loops.
     private @Nullable GemmTile copier(int lanes) {
-        boolean fills = lanes == columns || lanes == rows && rows < columns;
+        boolean fills = lanes == columns || lanes == panelRows() && lanes < columns;
         if (!inRegisters() || !fills) {
             return null;
         }
