@@ -5,7 +5,7 @@ package dev.obor.kernel;
 /// ```text
 /// for 2048 columns of C, for 512 of k, for 2048 rows of C:
 ///     pack the part of A into row panels and, once, the part of B into column panels
-///     for every block of about 96 x 128 or 256 elements of C:       a task of the team
+///     for every block of about 96 x 128 to 288 x 256 elements of C:  a task of the team
 ///         for every row panel, for every column panel: one tile     GemmTile
 /// ```
 ///
@@ -14,7 +14,10 @@ final class GemmBlocks {
     private static final int DEPTH = 512; // a row panel of the SIMD tile stays in L1
     private static final int SPAN = 2048; // the packed part of B stays in L2 or L3
     private static final int TASK_ROWS = 96;
-    private static final int TASK_COLUMNS = 128; // 256 where that leaves tasks for many threads
+    private static final int TASK_COLUMNS = 128;
+    private static final int MOST_COLUMNS = 256;
+    private static final int MOST_ROWS = 288; // with its part of B it stays in L2
+    private static final int MANY_TASKS = 24;
     private static final int NEIGHBOURLY_STEPS = 64;
     static final double NANOS_PER_FMA = 0.015;
     private static final double NANOS_PER_PACKED = 0.4;
@@ -25,8 +28,9 @@ final class GemmBlocks {
             Matrix a, Matrix b, Matrix start, Matrix c) {
         int depth = Math.min(k, DEPTH);
         int height = tiles.panelRows();
-        int rows = TASK_ROWS / height * height;
-        int columns = n < 8 * TASK_COLUMNS ? TASK_COLUMNS : 2 * TASK_COLUMNS;
+        int columns = grown(TASK_COLUMNS, MOST_COLUMNS, Math.min(n, SPAN), Math.ceilDiv(m, TASK_ROWS));
+        int rows = grown(TASK_ROWS, MOST_ROWS, Math.min(m, SPAN), Math.ceilDiv(n, columns))
+                / height * height;
         int panels = Math.ceilDiv(Math.min(m, SPAN), height);
         Object packedA = tier.buffer(GemmTier.A, panels * panel(height, depth));
         panels = Math.ceilDiv(Math.min(n, SPAN), tiles.columns);
@@ -41,6 +45,19 @@ final class GemmBlocks {
                 }
             }
         }
+    }
+
+    /// The side of a task: a multiple of `unit`, as long as that leaves tasks for many threads. A larger
+    /// one reads the panels less often from where no cache of its own holds them.
+    ///
+    /// @param size   what the side divides
+    /// @param others how many tasks lie across
+    private static int grown(int unit, int most, int size, int others) {
+        int side = unit;
+        while (side < most && Math.ceilDiv(size, side + unit) * others >= MANY_TASKS) {
+            side += unit;
+        }
+        return side;
     }
 
     /// At most 2048 rows and columns of C and 512 of k: what is packed at one time.
