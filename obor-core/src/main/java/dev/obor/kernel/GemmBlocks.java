@@ -3,7 +3,7 @@ package dev.obor.kernel;
 /// The blocking of a large matrix product: what is packed when, and which part is whose.
 ///
 /// ```text
-/// for 2048 columns of C, for 512 of k, for 2048 rows of C:
+/// for up to 2048 columns of C, for up to 512 of k, for up to 2048 rows of C:
 ///     pack the part of A into row panels and, once, the part of B into column panels
 ///     for every block of about 96 x 128 to 288 x 256 elements of C:  a task of the team
 ///         for every row panel, for every column panel: one tile     GemmTile
@@ -12,6 +12,7 @@ package dev.obor.kernel;
 /// The grid depends on the sizes alone. Blocks along k pass C through memory, which is exact.
 final class GemmBlocks {
     private static final int DEPTH = 512; // a row panel of the SIMD tile stays in L1
+    private static final int STEPS = 16; // a square of vectors, when a panel is turned
     private static final int SPAN = 2048; // the packed part of B stays in L2 or L3
     private static final int TASK_ROWS = 96;
     private static final int TASK_COLUMNS = 128;
@@ -26,25 +27,32 @@ final class GemmBlocks {
 
     static void multiply(GemmTier tier, GemmTiles tiles, int m, int n, int k,
             Matrix a, Matrix b, Matrix start, Matrix c) {
-        int depth = Math.min(k, DEPTH);
         int height = tiles.panelRows();
-        int columns = grown(TASK_COLUMNS, MOST_COLUMNS, Math.min(n, SPAN), Math.ceilDiv(m, TASK_ROWS));
-        int rows = grown(TASK_ROWS, MOST_ROWS, Math.min(m, SPAN), Math.ceilDiv(n, columns))
-                / height * height;
-        int panels = Math.ceilDiv(Math.min(m, SPAN), height);
-        Object packedA = tier.buffer(GemmTier.A, panels * panel(height, depth));
-        panels = Math.ceilDiv(Math.min(n, SPAN), tiles.columns);
-        Object packedB = tier.buffer(GemmTier.B, panels * panel(tiles.columns, depth));
-        for (int j = 0; j < n; j += SPAN) {
-            for (int p = 0; p < k; p += DEPTH) {
-                for (int i = 0; i < m; i += SPAN) {
+        int down = part(m, SPAN, height);
+        int across = part(n, SPAN, tiles.columns);
+        int depth = part(k, DEPTH, STEPS);
+        int columns = grown(TASK_COLUMNS, MOST_COLUMNS, across, Math.ceilDiv(m, TASK_ROWS));
+        int rows = grown(TASK_ROWS, MOST_ROWS, down, Math.ceilDiv(n, columns)) / height * height;
+        Object packedA = tier.buffer(
+                GemmTier.A, Math.ceilDiv(down, height) * panel(height, depth));
+        Object packedB = tier.buffer(
+                GemmTier.B, Math.ceilDiv(across, tiles.columns) * panel(tiles.columns, depth));
+        for (int j = 0; j < n; j += across) {
+            for (int p = 0; p < k; p += depth) {
+                for (int i = 0; i < m; i += down) {
                     new Part(tier, tiles, height, rows, columns,
-                            Math.min(SPAN, m - i), Math.min(SPAN, n - j), Math.min(DEPTH, k - p),
+                            Math.min(down, m - i), Math.min(across, n - j), Math.min(depth, k - p),
                             a.from(i, p), packedA, b.from(p, j), packedB,
                             (p == 0 ? start : c).from(i, j), c.from(i, j)).multiply(i == 0);
                 }
             }
         }
+    }
+
+    /// The size of a part, if `size` is cut into as few as may be, about equal and at most `most`.
+    private static int part(int size, int most, int unit) {
+        int parts = Math.max(1, Math.ceilDiv(size, most));
+        return Math.ceilDiv(Math.ceilDiv(size, parts), unit) * unit;
     }
 
     /// The side of a task: a multiple of `unit`, as long as that leaves tasks for many threads. A larger
@@ -60,7 +68,7 @@ final class GemmBlocks {
         return side;
     }
 
-    /// At most 2048 rows and columns of C and 512 of k: what is packed at one time.
+    /// About 2048 rows and columns of C and 512 of k at most: what is packed at one time.
     ///
     /// @param height how many rows of A a panel has
     private record Part(GemmTier tier, GemmTiles tiles, int height, int taskRows, int taskColumns,

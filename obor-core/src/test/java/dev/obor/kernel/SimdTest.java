@@ -41,6 +41,17 @@ class SimdTest {
         assertThat(new WidthProbe.Times(100, 130).narrowWins()).isFalse();
     }
 
+    @Test void the_narrower_width_must_win_with_three_loops() {
+        var wins = new WidthProbe.Times(200, 100);
+        var loses = new WidthProbe.Times(100, 140);
+        assertThat(WidthProbe.confirmed(List.of(wins, wins, loses).iterator()::next))
+                .isEqualTo(loses);
+        assertThat(WidthProbe.confirmed(List.of(wins, loses).iterator()::next)).isEqualTo(loses);
+        assertThat(WidthProbe.confirmed(List.of(wins, wins, wins).iterator()::next))
+                .isEqualTo(wins);
+        assertThat(WidthProbe.confirmed(List.of(loses).iterator()::next)).isEqualTo(loses);
+    }
+
     @Test void what_is_timed_is_the_same_work_in_every_width() {
         for (int bits : new int[] {128, 256, 512}) {
             short[] x = new short[96];
