@@ -24,7 +24,7 @@ public final class Gemm {
     private static final long SMALL = 12 * 12 * 12;
 
     /// Packing pays from this size on.
-    private static final long LARGE = 160 * 160 * 160;
+    private static final long LARGE = 208 * 208 * 208;
     private static final int LARGE_SIDE = 96;
 
     private Gemm() {}

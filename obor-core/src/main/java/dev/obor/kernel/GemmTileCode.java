@@ -16,8 +16,8 @@ import java.lang.constant.MethodTypeDesc;
 /// ```
 ///
 /// Rows that are not asked for repeat the last one: they compute and store the same bits again. The
-/// class of every vector is stated, see [VectorType#exact]. Panels have constant strides, so that
-/// HotSpot checks once before the loop whether p leaves the arrays, not at every vector.
+/// class of every vector is stated, see [VectorType#exact]. Panels and rows of A have constant strides,
+/// so that HotSpot checks once before the loop whether p leaves the arrays, not at every element.
 final class GemmTileCode {
     private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor(
@@ -42,6 +42,8 @@ final class GemmTileCode {
     enum Layout {
         /// Anywhere.
         ANY,
+        /// Every row of A is contiguous.
+        ROWS,
         /// The rows of A lie side by side, and all are asked for.
         ADJACENT,
         /// Moreover, both are packed for this tile.
@@ -55,7 +57,7 @@ final class GemmTileCode {
         }
 
         boolean isAdjacent() {
-            return layout != Layout.ANY;
+            return layout == Layout.ADJACENT || inPanels();
         }
 
         boolean inPanels() {
@@ -139,6 +141,8 @@ final class GemmTileCode {
         if (shape.inPanels()) {
             b.iload(p).loadConstant(shape.rows).imul().iload(A + 1).iadd().istore(along);
             b.iload(p).loadConstant(shape.columns()).imul().iload(B + 1).iadd().istore(bAt);
+        } else if (shape.layout == Layout.ROWS) {
+            b.iload(p).istore(along);
         }
         int[] right = new int[shape.vectors];
         for (int v = 0; v < shape.vectors; v++) {
@@ -163,8 +167,10 @@ final class GemmTileCode {
                 b.astore(sums[r][v]);
             }
         }
-        if (!shape.inPanels()) {
+        if (shape.layout == Layout.ANY || shape.layout == Layout.ADJACENT) {
             b.iload(along).iload(A + 3).iadd().istore(along);
+        }
+        if (!shape.inPanels()) {
             b.iload(bAt).iload(B_ROW).iadd().istore(bAt);
         }
         b.iinc(p, 1).goto_(head).labelBinding(done);

@@ -21,7 +21,6 @@ final class GemmTiles {
     /// What packing may overwrite behind a panel.
     static final int SLACK = 16;
 
-    private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final int WARM_DEPTH = 64;
     private static final int GLANCE_DEPTH = 2;
     private static final int TURNS = 16;
@@ -36,6 +35,7 @@ final class GemmTiles {
     private final int packedRows;
     private final @Nullable Warmed<GemmTile> packed; // A and B in panels, all rows
     private final @Nullable Warmed<GemmTile> adjacent; // all rows, side by side in A
+    private final @Nullable Warmed<GemmTile> along; // contiguous rows of A
     private final @Nullable Warmed<GemmTile> narrow; // half of the columns
     private final @Nullable Warmed<GemmTile> row; // a single one
     private final @Nullable Warmed<GemmTranspose> transpose; // or plain loops
@@ -48,6 +48,7 @@ final class GemmTiles {
         packedRows = 0;
         packed = null;
         adjacent = null;
+        along = null;
         narrow = null;
         row = null;
         transpose = null;
@@ -56,13 +57,14 @@ final class GemmTiles {
 
     private GemmTiles(GemmTier tier, int bits) {
         var vector = new VectorType(tier.kind, bits);
-        boolean manyRegisters = bits == 512 || AARCH64;
+        boolean manyRegisters = Simd.registers() == 32;
         rows = manyRegisters ? 11 : 6;
         columns = 2 * vector.lanes();
         whole = GemmTileCode.compile(new Shape(vector, rows, 2, Layout.ANY));
         packedRows = manyRegisters ? 12 : 4;
         packed = tile(tier, new Shape(vector, packedRows, 2, Layout.PANELS));
         adjacent = tile(tier, new Shape(vector, rows, 2, Layout.ADJACENT));
+        along = tile(tier, new Shape(vector, rows, 2, Layout.ROWS));
         narrow = tile(tier, new Shape(vector, rows, 1, Layout.ANY));
         row = tile(tier, new Shape(vector, 1, ROW_VECTORS, Layout.ANY));
         boolean pairs = vector.lanes() == 2; // HotSpot has no shuffle of two lanes
@@ -149,12 +151,14 @@ final class GemmTiles {
 
     private GemmTile tileFor(int m, int n, Matrix a, Matrix b) {
         Warmed<GemmTile> best = null;
-        if (2 * n <= columns) {
+        if (m == packedRows && a.row() == 1 && a.col() == m && b.row() == columns) {
+            best = packed; // the only one with so many rows, maybe
+        } else if (2 * n <= columns) {
             best = narrow;
-        } else if (m == packedRows && a.row() == 1 && a.col() == m && b.row() == columns) {
-            best = packed;
         } else if (m == rows && a.row() == 1) {
             best = adjacent;
+        } else if (a.col() == 1) {
+            best = along;
         }
         return Objects.requireNonNullElse(ifHot(best), whole);
     }

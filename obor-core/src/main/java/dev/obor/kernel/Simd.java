@@ -31,6 +31,12 @@ public final class Simd {
         return choice.bits;
     }
 
+    /// How many vector registers there are: 32 with AVX-512, of any width, and on AArch64.
+    static int registers() {
+        boolean many = System.getProperty("os.arch", "").equals("aarch64") || Machine.bits() == 512;
+        return many ? 32 : 16;
+    }
+
     /// Compares the width with half of it, once per process and where nobody asked for one: for when
     /// there is nothing else to warm, since HotSpot takes a second or two. If the narrower one wins,
     /// every loop that is hot is warmed again.
