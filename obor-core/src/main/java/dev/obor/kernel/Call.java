@@ -34,17 +34,20 @@ final class Call {
 
     /// Runs one piece; its totals and maxima go to `result`.
     void piece(int piece, double[] result) {
-        int row = pieces.row(piece);
-        int column = pieces.column(piece);
-        int outer = pieces.outer(piece);
+        run(pieces.outer(piece), pieces.row(piece), pieces.column(piece), pieces.rows(piece),
+                pieces.columns(piece), result);
+    }
+
+    /// Runs a part of the rows and columns.
+    ///
+    /// @param outer the index along the outer dimensions, taken as one
+    void run(int outer, int row, int column, int rows, int columns, double[] result) {
         int n = operands.length;
         Arguments own = Arguments.own(n);
         for (int i = 0; i < n; i++) {
             Operand operand = operands[i];
             own.set(i, operand.array(), offset(operand, outer, row, column), down(operand));
         }
-        int rows = pieces.rows(piece);
-        int columns = pieces.columns(piece);
         Object lanes = variant.lanes();
         try {
             if (variant.isStaged()) {

@@ -33,15 +33,15 @@ public final class Gemm {
     ///
     /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
     public static void multiply(int m, int n, int k, Matrix a, Matrix b, Object c, int cOffset) {
-        multiply(m, n, k, a, b, null, c, cOffset);
+        multiply(m, n, k, a, b, null, c, cOffset, Epilogue.NONE);
     }
 
     /// `c = start + a * b`, all in `float` or all in `double`; a row of `start` has stride 1, and one
-    /// row may serve all (row stride 0).
+    /// row may serve all (row stride 0). Then `epilogue` does its part, block by block.
     ///
     /// @throws IllegalArgumentException if a size is negative or a matrix does not fit its array
     public static void multiply(int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start,
-            Object c, int cOffset) {
+            Object c, int cOffset, Epilogue epilogue) {
         checkSizes(m, n, k);
         checkFits("A", m, k, a);
         checkFits("B", k, n, b);
@@ -52,35 +52,39 @@ public final class Gemm {
         if (m > 0 && n > 0) {
             GemmTier tier = c instanceof float[] ? GemmTier.FLOAT : GemmTier.DOUBLE;
             multiply(tier, m, n, k, a, b, Objects.requireNonNullElse(start, tier.zeros),
-                    new Matrix(c, cOffset, n, 1));
+                    new Matrix(c, cOffset, n, 1), epilogue);
         }
     }
 
-    private static void multiply(
-            GemmTier tier, int m, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
+    private static void multiply(GemmTier tier, int m, int n, int k, Matrix a, Matrix b,
+            Matrix start, Matrix c, Epilogue epilogue) {
         if (n == 1 && m > 1) { // (A b)ᵀ = bᵀ Aᵀ
             Matrix column = start.col() == 0 ? start : tier.copy(start.transposed(), 1, m);
             multiply(tier, 1, m, k, b.transposed(), a.transposed(), column,
-                    new Matrix(c.array(), c.at(), m, 1));
+                    new Matrix(c.array(), c.at(), m, 1),
+                    epilogue.transposed());
             return;
         }
         long work = (long) m * n * k;
         if (work <= TINY) {
             GemmSmall.multiply(m, n, k, a, b, start, c);
+            epilogue.block(0, 0, m, n);
             return;
         }
         GemmTiles tiles = tier.tilesFor(work);
         boolean packs = work >= LARGE && m >= LARGE_SIDE && n >= LARGE_SIDE;
         if (m == 1) {
-            GemmDirect.row(tiles, n, k, a, b, start, c);
+            GemmDirect.row(tiles, n, k, a, b, start, c, epilogue);
         } else if (!tiles.inRegisters() && work <= SMALL) {
             GemmSmall.multiply(m, n, k, a, b, start, c);
+            epilogue.block(0, 0, m, n);
         } else if (packs || !tiles.inRegisters()) {
-            GemmBlocks.multiply(tier, tiles, m, n, k, a, b, start, c);
+            GemmBlocks.multiply(tier, tiles, m, n, k, a, b, start, c, epilogue);
         } else if (GemmDirect.swaps(tiles, m, n, k, b.col())) {
             GemmDirect.swapped(tier, tiles, m, n, k, a, b, start, c);
+            epilogue.block(0, 0, m, n);
         } else {
-            GemmDirect.multiply(tier, tiles, m, n, k, a, b, start, c);
+            GemmDirect.multiply(tier, tiles, m, n, k, a, b, start, c, epilogue);
         }
     }
 

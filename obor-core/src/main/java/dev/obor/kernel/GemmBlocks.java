@@ -26,7 +26,7 @@ final class GemmBlocks {
     private GemmBlocks() {}
 
     static void multiply(GemmTier tier, GemmTiles tiles, int m, int n, int k,
-            Matrix a, Matrix b, Matrix start, Matrix c) {
+            Matrix a, Matrix b, Matrix start, Matrix c, Epilogue epilogue) {
         int height = tiles.panelRows();
         int down = part(m, SPAN, height);
         int across = part(n, SPAN, tiles.columns);
@@ -43,7 +43,9 @@ final class GemmBlocks {
                     new Part(tier, tiles, height, rows, columns,
                             Math.min(down, m - i), Math.min(across, n - j), Math.min(depth, k - p),
                             a.from(i, p), packedA, b.from(p, j), packedB,
-                            (p == 0 ? start : c).from(i, j), c.from(i, j)).multiply(i == 0);
+                            (p == 0 ? start : c).from(i, j), c.from(i, j),
+                            p + depth >= k ? epilogue.from(i, j) : Epilogue.NONE)
+                            .multiply(i == 0);
                 }
             }
         }
@@ -73,7 +75,7 @@ final class GemmBlocks {
     /// @param height how many rows of A a panel has
     private record Part(GemmTier tier, GemmTiles tiles, int height, int taskRows, int taskColumns,
             int m, int n, int depth, Matrix a, Object packedA, Matrix b, Object packedB,
-            Matrix from, Matrix c) {
+            Matrix from, Matrix c, Epilogue epilogue) {
 
         /// B is packed with the first rows and stays.
         void multiply(boolean packsB) {
@@ -127,6 +129,7 @@ final class GemmBlocks {
                             c.from(i, j));
                 }
             }
+            epilogue.block(row, column, lastRow - row, lastColumn - column);
         }
     }
 

@@ -13,19 +13,23 @@ final class GemmDirect {
     private GemmDirect() {}
 
     static void multiply(GemmTier tier, GemmTiles tiles, int m, int n, int k,
-            Matrix a, Matrix b, Matrix start, Matrix c) {
+            Matrix a, Matrix b, Matrix start, Matrix c, Epilogue epilogue) {
         double nanos = GemmBlocks.NANOS_PER_FMA * m * n * k;
         int down = Math.ceilDiv(m, TASK_ROWS);
         int across = Math.ceilDiv(n, TASK_COLUMNS);
         if (down * across == 1 || nanos < Workers.WORTHWHILE_NANOS) {
             block(tier, tiles, m, n, k, a, b, start, c);
+            epilogue.block(0, 0, m, n);
             return;
         }
         Workers.run(down * across, (long) nanos / down / across, task -> {
             int i = task / across * TASK_ROWS;
             int j = task % across * TASK_COLUMNS;
-            block(tier, tiles, Math.min(TASK_ROWS, m - i), Math.min(TASK_COLUMNS, n - j), k,
-                    a.from(i, 0), b.from(0, j), start.from(i, j), c.from(i, j));
+            int rows = Math.min(TASK_ROWS, m - i);
+            int columns = Math.min(TASK_COLUMNS, n - j);
+            block(tier, tiles, rows, columns, k, a.from(i, 0), b.from(0, j), start.from(i, j),
+                    c.from(i, j));
+            epilogue.block(i, j, rows, columns);
         });
     }
 
@@ -54,11 +58,13 @@ final class GemmDirect {
     }
 
     /// A vector times a matrix.
-    static void row(GemmTiles tiles, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c) {
+    static void row(GemmTiles tiles, int n, int k, Matrix a, Matrix b, Matrix start, Matrix c,
+            Epilogue epilogue) {
         Workers.run(Math.ceilDiv(n, SLICE), SLICE * (long) k / 4, task -> {
             int j = task * SLICE;
-            slice(tiles, Math.min(SLICE, n - j), k, a, b.from(0, j), start.from(0, j),
-                    c.from(0, j));
+            int columns = Math.min(SLICE, n - j);
+            slice(tiles, columns, k, a, b.from(0, j), start.from(0, j), c.from(0, j));
+            epilogue.block(0, j, 1, columns);
         });
     }
 
@@ -99,7 +105,8 @@ final class GemmDirect {
                         turned.at(j, 0), 1);
             }
         }
-        multiply(tier, tiles, n, m, k, b.transposed(), a.transposed(), from, turned);
+        multiply(tier, tiles, n, m, k, b.transposed(), a.transposed(), from, turned,
+                Epilogue.NONE);
         tiles.transpose(m, n, swapped, c.array(), c.at());
     }
 }

@@ -92,6 +92,13 @@ public final class Kernel {
         return Plan.nodes(List.of(Output.store(e))).contains(Expr.rowInput(index));
     }
 
+    /// Whether every element of the formula's result depends on elements at its own place alone.
+    public static boolean isElementWise(Expr e) {
+        return Plan.nodes(List.of(Output.store(e))).stream()
+                .noneMatch(node -> looksAlongRow(node)
+                        || node.op() instanceof Op.Input && node.level() != Expr.Level.ELEMENT);
+    }
+
     /// Runs over all elements of an iteration space of any number of dimensions.
     ///
     /// @param sizes    the sizes of the dimensions; at least one, two for a kernel across rows
@@ -140,6 +147,22 @@ public final class Kernel {
             fold(partial, result);
         }
         return result;
+    }
+
+    /// An element-wise kernel as the epilogue of a matrix product: runs over those elements of a
+    /// two-dimensional iteration space that it is told, in the thread that tells it.
+    ///
+    /// @param sizes    the sizes of the two dimensions
+    /// @param operands the inputs, then the arrays of the stored outputs; a result may lie where an
+    ///     input lies
+    /// @param scalars  the values of the run-time scalars
+    /// @throws IllegalStateException if the kernel has rows or totals
+    public Epilogue epilogue(int[] sizes, Operand[] operands, double[] scalars) {
+        Check.state(shape == Shape.POINTWISE && totals.length == 0 && sizes.length == 2,
+                "Kernel: an epilogue must be element-wise, over two dimensions; got %s over %d.",
+                shape, sizes.length);
+        Call call = call(pieces(sizes), sizes, operands, scalars);
+        return (row, column, rows, columns) -> call.run(0, row, column, rows, columns, NO_TOTALS);
     }
 
     private Call call(Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {

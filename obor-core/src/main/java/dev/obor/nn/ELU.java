@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// The exponential linear unit.
 ///
@@ -16,7 +16,7 @@ import dev.obor.tensor.Tensor;
 /// Learning by Exponential Linear Units (ELUs)", 2016.
 ///
 /// @param alpha the limit for large negative numbers is `-alpha`; default 1
-public record ELU(double alpha) implements Layer {
+public record ELU(double alpha) implements ActivationLayer {
     /// Alpha 1.
     public ELU() {
         this(1.0);
@@ -27,8 +27,8 @@ public record ELU(double alpha) implements Layer {
         return new ELU(alpha);
     }
 
-    @Override public Tensor forward(Tensor input) {
-        return input.elu(alpha);
+    @Override public Activation activation() {
+        return Activation.elu(alpha);
     }
 
     /// `ELU(alpha=1.0)`.

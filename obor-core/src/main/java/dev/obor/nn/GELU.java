@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 import java.util.Locale;
 
 /// The Gaussian error linear unit.
@@ -15,7 +15,7 @@ import java.util.Locale;
 /// **Source.** D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 ///
 /// @param approximate how Φ is computed; default [Approximate#NONE]
-public record GELU(Approximate approximate) implements Layer {
+public record GELU(Approximate approximate) implements ActivationLayer {
     /// How the normal distribution function is computed.
     public enum Approximate {
         /// By the error function.
@@ -34,10 +34,10 @@ public record GELU(Approximate approximate) implements Layer {
         return new GELU(approximate);
     }
 
-    @Override public Tensor forward(Tensor input) {
+    @Override public Activation activation() {
         return switch (approximate) {
-            case NONE -> input.gelu();
-            case TANH -> input.geluTanh();
+            case NONE -> Activation.GELU;
+            case TANH -> Activation.GELU_TANH;
         };
     }
 

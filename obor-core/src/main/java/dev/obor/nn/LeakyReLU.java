@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// The rectified linear unit with a small slope for negative numbers.
 ///
@@ -16,7 +16,7 @@ import dev.obor.tensor.Tensor;
 /// Acoustic Models", 2013.
 ///
 /// @param negativeSlope the slope for negative numbers; default 0.01
-public record LeakyReLU(double negativeSlope) implements Layer {
+public record LeakyReLU(double negativeSlope) implements ActivationLayer {
     /// Slope 0.01.
     public LeakyReLU() {
         this(0.01);
@@ -27,8 +27,8 @@ public record LeakyReLU(double negativeSlope) implements Layer {
         return new LeakyReLU(negativeSlope);
     }
 
-    @Override public Tensor forward(Tensor input) {
-        return input.leakyRelu(negativeSlope);
+    @Override public Activation activation() {
+        return Activation.leakyRelu(negativeSlope);
     }
 
     /// `LeakyReLU(negative_slope=0.01)`.

@@ -1,6 +1,7 @@
 package dev.obor.nn;
 
 import dev.obor.kernel.Check;
+import dev.obor.tensor.Activation;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,12 @@ public final class Linear implements Layer {
     @Override public Tensor forward(Tensor input) {
         check(input);
         return input.linear(weight, bias);
+    }
+
+    /// `activation` of [#forward(Tensor)], in one go.
+    Tensor forward(Tensor input, Activation activation) {
+        check(input);
+        return input.linear(weight, bias, activation);
     }
 
     private void check(Tensor input) {

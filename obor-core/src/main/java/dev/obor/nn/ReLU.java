@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// The rectified linear unit.
 ///
@@ -11,9 +11,9 @@ import dev.obor.tensor.Tensor;
 /// **Shapes.** `input` (*). Result: the same.
 /// **Gradient.** 0 at 0; NaN passes.
 /// **PyTorch.** `torch.nn.ReLU`.
-public record ReLU() implements Layer {
-    @Override public Tensor forward(Tensor input) {
-        return input.relu();
+public record ReLU() implements ActivationLayer {
+    @Override public Activation activation() {
+        return Activation.RELU;
     }
 
     /// `ReLU()`.

@@ -11,7 +11,8 @@ import java.util.List;
 /// var net = new Sequential(new Linear(64, 32), new ReLU(), new Linear(32, 10));
 /// ```
 ///
-/// The layers are named by their places: `0`, `1`, ... Without layers the result is the input.
+/// The layers are named by their places: `0`, `1`, ... Without layers the result is the input. A [Linear]
+/// and an [ActivationLayer] behind it are computed together, with the same bits.
 ///
 /// **Shapes.** `input` as the first layer takes it. Result: as the last one gives it.
 /// **Errors.** `IllegalArgumentException` from [#get] if there is no such place; from
@@ -28,8 +29,15 @@ public final class Sequential implements Layer, Iterable<Layer> {
 
     @Override public Tensor forward(Tensor input) {
         Tensor x = input;
-        for (Layer layer : layers) {
-            x = layer.forward(x);
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            if (layer instanceof Linear map && i + 1 < layers.size()
+                    && layers.get(i + 1) instanceof ActivationLayer next) {
+                x = map.forward(x, next.activation());
+                i++;
+            } else {
+                x = layer.forward(x);
+            }
         }
         return x;
     }

@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// The sigmoid linear unit, also called swish.
 ///
@@ -12,9 +12,9 @@ import dev.obor.tensor.Tensor;
 /// **PyTorch.** `torch.nn.SiLU`.
 /// **Source.** S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-Weighted Linear Units for Neural Network
 /// Function Approximation in Reinforcement Learning", 2017.
-public record SiLU() implements Layer {
-    @Override public Tensor forward(Tensor input) {
-        return input.silu();
+public record SiLU() implements ActivationLayer {
+    @Override public Activation activation() {
+        return Activation.SILU;
     }
 
     /// `SiLU()`.

@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// The logistic function.
 ///
@@ -10,9 +10,9 @@ import dev.obor.tensor.Tensor;
 ///
 /// **Shapes.** `input` (*). Result: the same.
 /// **PyTorch.** `torch.nn.Sigmoid`.
-public record Sigmoid() implements Layer {
-    @Override public Tensor forward(Tensor input) {
-        return input.sigmoid();
+public record Sigmoid() implements ActivationLayer {
+    @Override public Activation activation() {
+        return Activation.SIGMOID;
     }
 
     /// `Sigmoid()`.

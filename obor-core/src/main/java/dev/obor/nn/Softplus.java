@@ -1,7 +1,7 @@
 package dev.obor.nn;
 
 import dev.obor.kernel.Check;
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// A smooth [ReLU].
 ///
@@ -16,7 +16,7 @@ import dev.obor.tensor.Tensor;
 ///
 /// @param beta      how sharply it bends, > 0; default 1
 /// @param threshold where `beta * input` is large enough for the straight line; default 20
-public record Softplus(double beta, double threshold) implements Layer {
+public record Softplus(double beta, double threshold) implements ActivationLayer {
     public Softplus {
         Check.argument(beta > 0, "Softplus: beta must be > 0; got %s.", beta);
     }
@@ -36,8 +36,8 @@ public record Softplus(double beta, double threshold) implements Layer {
         return new Softplus(beta, threshold);
     }
 
-    @Override public Tensor forward(Tensor input) {
-        return input.softplus(beta, threshold);
+    @Override public Activation activation() {
+        return Activation.softplus(beta, threshold);
     }
 
     /// `Softplus(beta=1.0, threshold=20.0)`.

@@ -1,6 +1,6 @@
 package dev.obor.nn;
 
-import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Activation;
 
 /// The hyperbolic tangent.
 ///
@@ -10,9 +10,9 @@ import dev.obor.tensor.Tensor;
 ///
 /// **Shapes.** `input` (*). Result: the same.
 /// **PyTorch.** `torch.nn.Tanh`.
-public record Tanh() implements Layer {
-    @Override public Tensor forward(Tensor input) {
-        return input.tanh();
+public record Tanh() implements ActivationLayer {
+    @Override public Activation activation() {
+        return Activation.TANH;
     }
 
     /// `Tanh()`.

@@ -6,7 +6,9 @@ import dev.obor.formula.Expr;
 import dev.obor.formula.Expr.Level;
 import dev.obor.formula.Op;
 import dev.obor.kernel.Check;
+import dev.obor.kernel.Epilogue;
 import dev.obor.kernel.Kernel;
+import dev.obor.kernel.Operand;
 import dev.obor.kernel.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,6 +142,21 @@ public final class Fused {
             out.recordedBy(new FusedNode(this, full, dim, scalars, compute, inputs));
         }
         return out;
+    }
+
+    // ---- behind a matrix product
+
+    boolean isElementWise() {
+        return expr.level() == Level.ELEMENT && Kernel.isElementWise(expr);
+    }
+
+    /// The formula of one input, in the place of the contiguous matrix `x`: block by block as an epilogue
+    /// of the product that makes it.
+    Epilogue epilogue(double[] scalars, Tensor x) {
+        var inPlace = new Operand.Part(
+                x.storage.array(), x.dtype(), x.offset, new int[] {x.size(1), 1});
+        return elements.kernel(x.dtype(), false).epilogue(
+                x.shape().sizes(), new Operand[] {inPlace, inPlace}, scalars);
     }
 
     /// The shape of one value per row; a scalar is a row of one element.

@@ -16,8 +16,6 @@ final class Pointwise {
     private static final Expr S = scalar(0);
     private static final Expr S1 = scalar(1);
     private static final double LN_2 = 0.6931471805599453;
-    private static final double ROOT_HALF = 0.7071067811865476;
-    private static final double ROOT_2_BY_PI = 0.7978845608028654;
 
     private Pointwise() {}
 
@@ -319,7 +317,6 @@ final class Pointwise {
     private static final Fused ATAN = Fused.of("Atan", X.atan());
     private static final Fused SINH = Fused.of("Sinh", X.sinh());
     private static final Fused COSH = Fused.of("Cosh", X.cosh());
-    private static final Fused TANH = Fused.of("Tanh", X.tanh());
     private static final Fused ASINH = Fused.of("Asinh", X.asinh());
     private static final Fused ACOSH = Fused.of("Acosh", X.acosh());
     private static final Fused ATANH = Fused.of("Atanh", X.atanh());
@@ -330,20 +327,7 @@ final class Pointwise {
     private static final Fused ROUND = Fused.of("Round", X.round());
     private static final Fused TRUNC = Fused.of("Trunc", X.trunc());
     private static final Fused FRAC = Fused.of("Frac", X.sub(X.trunc()));
-    private static final Fused SIGMOID = Fused.of("Sigmoid", X.sigmoid());
     private static final Fused LOG_SIGMOID = Fused.of("LogSigmoid", X.neg().softplus().neg());
-    private static final Fused RELU = Fused.of("Relu", select(X.le(0), 0, X));
-    private static final Fused SILU = Fused.of("Silu", X.mul(X.sigmoid()));
-    private static final Fused GELU =
-            Fused.of("Gelu", X.mul(0.5).mul(X.mul(ROOT_HALF).erf().add(1)));
-    private static final Fused GELU_TANH =
-            Fused.of("Gelu",
-                    X.mul(0.5).mul(X.pow(3).mul(0.044715).add(X).mul(ROOT_2_BY_PI).tanh().add(1)));
-    private static final Fused SOFTPLUS =
-            Fused.of("Softplus", select(X.mul(S).gt(S1), X, X.mul(S).softplus().div(S)));
-    private static final Fused LEAKY_RELU = Fused.of("LeakyRelu", select(X.gt(0), X, X.mul(S)));
-    private static final Fused ELU =
-            Fused.of("Elu", select(X.le(0), select(X.le(0), X, 0).expm1().mul(S), X));
 
     static Tensor neg(Tensor x) {
         return NEG.apply(numbers("neg", x));
@@ -434,7 +418,7 @@ final class Pointwise {
     }
 
     static Tensor tanh(Tensor x) {
-        return TANH.apply(x);
+        return Activation.TANH.apply(x);
     }
 
     static Tensor asinh(Tensor x) {
@@ -478,7 +462,7 @@ final class Pointwise {
     }
 
     static Tensor sigmoid(Tensor x) {
-        return SIGMOID.apply(x);
+        return Activation.SIGMOID.apply(x);
     }
 
     static Tensor logSigmoid(Tensor x) {
@@ -486,19 +470,19 @@ final class Pointwise {
     }
 
     static Tensor relu(Tensor x) {
-        return RELU.apply(x);
+        return Activation.RELU.apply(x);
     }
 
     static Tensor silu(Tensor x) {
-        return SILU.apply(x);
+        return Activation.SILU.apply(x);
     }
 
     static Tensor gelu(Tensor x) {
-        return GELU.apply(x);
+        return Activation.GELU.apply(x);
     }
 
     static Tensor geluTanh(Tensor x) {
-        return GELU_TANH.apply(x);
+        return Activation.GELU_TANH.apply(x);
     }
 
     static Tensor softplus(Tensor x) {
@@ -506,15 +490,15 @@ final class Pointwise {
     }
 
     static Tensor softplus(Tensor x, double beta, double threshold) {
-        return SOFTPLUS.apply(new double[] {beta, threshold}, x);
+        return Activation.softplus(beta, threshold).apply(x);
     }
 
     static Tensor leakyRelu(Tensor x, double slope) {
-        return LEAKY_RELU.apply(new double[] {slope}, x);
+        return Activation.leakyRelu(slope).apply(x);
     }
 
     static Tensor elu(Tensor x, double alpha) {
-        return ELU.apply(new double[] {alpha}, x);
+        return Activation.elu(alpha).apply(x);
     }
 
     // ---- truth values

@@ -2,12 +2,17 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.kernel.Check;
+import dev.obor.kernel.Epilogue;
 import dev.obor.kernel.Gemm;
 import dev.obor.kernel.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products: every element is one chain of fused multiply-adds along the inner dimension.
 final class Products {
+    /// From so many elements on the result of a product has left the cache before the next operation
+    /// reads it; an activation then comes block by block, unless its operand must be kept for a gradient.
+    private static final int LARGE = 1 << 19;
+
     private Products() {}
 
     static Tensor dot(Tensor a, Tensor b) {
@@ -43,7 +48,8 @@ final class Products {
         return b.rank() == 1 ? product.squeeze(-1) : product;
     }
 
-    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias,
+            @Nullable Activation activation) {
         boolean fits = x.rank() > 0 && weight.rank() == 2 && x.size(-1) == weight.size(1)
                 && (bias == null || bias.rank() == 1 && bias.size(0) == weight.size(0));
         Check.argument(fits,
@@ -56,18 +62,24 @@ final class Products {
         if (x.rank() != 2) {
             int[] sizes = x.shape().toArray();
             sizes[sizes.length - 1] = weight.size(0);
-            return linear(x.reshape(-1, x.size(-1)), weight, bias).reshape(sizes);
+            return linear(x.reshape(-1, x.size(-1)), weight, bias, activation).reshape(sizes);
         }
-        Tensor out = Tensor.unfilled(x.dtype(), Shape.of(x.size(0), weight.size(0)));
-        multiply(x.size(0), weight.size(0), weight.size(1), x, matrix(x, x.offset),
-                weight, matrix(weight, weight.offset).transposed(),
-                bias == null ? null : bias.contiguous(), out, 0);
         Tensor[] operands =
                 bias == null ? new Tensor[] {x, weight} : new Tensor[] {x, weight, bias};
-        boolean records = Fused.anyRequiresGrad(operands) && Autograd.isGradEnabled();
-        return records && out.dtype().isFloating()
-                ? out.recordedBy(new Affine(operands))
-                : out;
+        boolean records = x.dtype().isFloating() && Fused.anyRequiresGrad(operands)
+                && Autograd.isGradEnabled();
+        Tensor out = Tensor.unfilled(x.dtype(), Shape.of(x.size(0), weight.size(0)));
+        Epilogue epilogue = Epilogue.NONE;
+        Activation rest = activation;
+        if (rest != null && !records && x.dtype().isFloating() && out.numel() >= LARGE) {
+            epilogue = rest.epilogue(out);
+            rest = null;
+        }
+        multiply(x.size(0), weight.size(0), weight.size(1), x, matrix(x, x.offset),
+                weight, matrix(weight, weight.offset).transposed(),
+                bias == null ? null : bias.contiguous(), out, 0, epilogue);
+        Tensor map = records ? out.recordedBy(new Affine(operands)) : out;
+        return rest == null ? map : rest.apply(map);
     }
 
     private static Tensor batch(Tensor a, Tensor b) {
@@ -126,19 +138,18 @@ final class Products {
 
     private static void multiply(Tensor a, int atA, Tensor b, int atB, Tensor c, int atC) {
         multiply(a.size(-2), b.size(-1), a.size(-1), a, matrix(a, atA), b, matrix(b, atB), null, c,
-                atC);
+                atC, Epilogue.NONE);
     }
 
     /// `C[m, n] = start[n] + A[m, k] B[k, n]`; what begins with the bias needs no second pass.
     private static void multiply(int m, int n, int k, Tensor a, Matrix inA, Tensor b, Matrix inB,
-            @Nullable Tensor start, Tensor c, int atC) {
+            @Nullable Tensor start, Tensor c, int atC, Epilogue epilogue) {
         if (!a.dtype().isFloating()) {
             wholeNumbers(m, n, k, a, inA, b, inB, start, c, atC);
-        } else if (start == null) {
-            Gemm.multiply(m, n, k, inA, inB, c.storage.array(), atC);
         } else {
-            Matrix row = new Matrix(start.storage.array(), start.offset, 0, 1);
-            Gemm.multiply(m, n, k, inA, inB, row, c.storage.array(), atC);
+            Matrix row =
+                    start == null ? null : new Matrix(start.storage.array(), start.offset, 0, 1);
+            Gemm.multiply(m, n, k, inA, inB, row, c.storage.array(), atC, epilogue);
         }
     }
 

@@ -1323,7 +1323,18 @@ public final class Tensor {
     ///
     /// @throws IllegalArgumentException if shapes or types do not fit
     public Tensor linear(Tensor weight, @Nullable Tensor bias) {
-        return Products.linear(this, weight, bias);
+        return Products.linear(this, weight, bias, null);
+    }
+
+    /// `activation(this weightᵀ + bias)`: the values and gradients of the two operations, bit for bit. Where
+    /// no gradient is recorded, every block of a large product is activated as soon as it is complete, while
+    /// it is in the cache.
+    ///
+    /// **Shapes.** This (*, in), `weight` (out, in), `bias` (out) or none. Result: (*, out).
+    ///
+    /// @throws IllegalArgumentException if shapes or types do not fit
+    public Tensor linear(Tensor weight, @Nullable Tensor bias, Activation activation) {
+        return Products.linear(this, weight, bias, activation);
     }
 
     /// The sum of products of two vectors.

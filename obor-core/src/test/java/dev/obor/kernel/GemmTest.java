@@ -58,14 +58,15 @@ class GemmTest {
             Matrix inB = x.inB(b);
             Matrix start = x.begins ? x.start(s) : tier.zeros;
             Matrix inC = new Matrix(c, 3, x.n, 1);
+            Epilogue none = Epilogue.NONE;
             switch (this) {
-                case BLOCKS ->
-                        GemmBlocks.multiply(tier, tiles, x.m, x.n, x.k, inA, inB, start, inC);
-                case DIRECT ->
-                        GemmDirect.multiply(tier, tiles, x.m, x.n, x.k, inA, inB, start, inC);
+                case BLOCKS -> GemmBlocks.multiply(
+                        tier, tiles, x.m, x.n, x.k, inA, inB, start, inC, none);
+                case DIRECT -> GemmDirect.multiply(
+                        tier, tiles, x.m, x.n, x.k, inA, inB, start, inC, none);
                 case SWAPPED ->
                         GemmDirect.swapped(tier, tiles, x.m, x.n, x.k, inA, inB, start, inC);
-                case ROW -> GemmDirect.row(tiles, x.n, x.k, inA, inB, start, inC);
+                case ROW -> GemmDirect.row(tiles, x.n, x.k, inA, inB, start, inC, none);
             }
         }
     }
@@ -159,7 +160,8 @@ class GemmTest {
         float[] byGemm() {
             float[] c = new float[m * n + 6];
             Arrays.fill(c, -77f);
-            Gemm.multiply(m, n, k, inA(a), inB(b), begins ? start(s) : null, c, 3);
+            Gemm.multiply(m, n, k, inA(a), inB(b), begins ? start(s) : null, c, 3,
+                    Epilogue.NONE);
             return inner(c);
         }
 
@@ -167,7 +169,7 @@ class GemmTest {
             double[] c = new double[m * n + 6];
             Arrays.fill(c, -77.0);
             Gemm.multiply(m, n, k, inA(doubles(a)), inB(doubles(b)),
-                    begins ? start(doubles(s)) : null, c, 3);
+                    begins ? start(doubles(s)) : null, c, 3, Epilogue.NONE);
             return inner(c);
         }
 
@@ -276,7 +278,8 @@ class GemmTest {
         Matrix b = new Matrix(new float[] {7, 8, 9, 10, 11, 12}, 0, 2, 1);
         Gemm.multiply(2, 2, 3, a, b, c, 0);
         assertThat(c).containsExactly(58, 64, 139, 154);
-        Gemm.multiply(2, 2, 3, a, b, new Matrix(new float[] {1000, 2000}, 0, 0, 1), c, 0);
+        Gemm.multiply(2, 2, 3, a, b, new Matrix(new float[] {1000, 2000}, 0, 0, 1), c, 0,
+                Epilogue.NONE);
         assertThat(c).containsExactly(1058, 2064, 1139, 2154);
     }
 
@@ -295,7 +298,7 @@ class GemmTest {
                 c, 1);
         assertThat(c).containsExactly(5, 0, 0, 0, 0);
         Gemm.multiply(2, 2, 0, new Matrix(new float[0], 0, 0, 1), new Matrix(new float[0], 0, 2, 1),
-                new Matrix(new float[] {7, 8}, 0, 0, 1), c, 1);
+                new Matrix(new float[] {7, 8}, 0, 0, 1), c, 1, Epilogue.NONE);
         assertThat(c).containsExactly(5, 7, 8, 7, 8);
         Gemm.multiply(2, 2, 0, new Matrix(new float[0], 0, 0, 1), new Matrix(new float[0], 0, 2, 1),
                 c, 1);
@@ -329,6 +332,31 @@ class GemmTest {
             }
         } finally {
             Workers.threads(before);
+        }
+    }
+
+    @Test void an_epilogue_meets_every_element_once_when_it_is_complete() throws Exception {
+        int[][] sizes =
+                {{300, 700, 1100}, {2100, 130, 40}, {300, 90, 20}, {1, 600, 30}, {600, 1, 30},
+                    {100, 5, 40}, {3, 4, 5}, {4, 3, 0}};
+        Gemm.warm();
+        for (int[] size : sizes) {
+            Problem problem = Problem.of(size[0], size[1], size[2], Layout.NT).begun();
+            int n = problem.n;
+            float[] c = new float[problem.m * n];
+            float[] seen = new float[c.length];
+            int[] times = new int[c.length];
+            Gemm.multiply(problem.m, n, problem.k, problem.inA(problem.a), problem.inB(problem.b),
+                    problem.start(problem.s), c, 0, (row, column, rows, columns) -> {
+                        for (int i = row; i < row + rows; i++) {
+                            for (int j = column; j < column + columns; j++) {
+                                seen[i * n + j] = c[i * n + j];
+                                times[i * n + j]++;
+                            }
+                        }
+                    });
+            assertThat(times).as("%s", problem).containsOnly(1);
+            assertThat(bits(seen)).as("%s", problem).isEqualTo(bits(problem.chains()));
         }
     }
 

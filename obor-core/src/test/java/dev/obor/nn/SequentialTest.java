@@ -4,6 +4,10 @@ import static dev.obor.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.obor.formula.Expr;
+import dev.obor.tensor.Activation;
+import dev.obor.tensor.Autograd;
+import dev.obor.tensor.Fused;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,18 @@ class SequentialTest {
         Tensor hidden = net.get(0).forward(x).tanh();
         Tensor expected = ((Sequential) net.get(1)).get(1).forward(hidden).relu();
         assertThat(net.forward(x)).isExactly(expected).hasShape(3, 5);
+    }
+
+    /// Large enough for the activation to be computed block by block where no gradient is wanted.
+    @Test void activations_of_ones_own_follow_a_linear_map_with_the_same_bits() {
+        var map = new Linear(30, 700, new Rng(1));
+        ActivationLayer square = () -> Activation.of(Fused.of("Square", Expr.input(0).square()));
+        Tensor x = Tensor.randn(new Rng(2), 800, 30);
+        Tensor expected = map.forward(x).mul(map.forward(x));
+        assertThat(new Sequential(map, square).forward(x)).isExactly(expected);
+        try (var _ = Autograd.noGrad()) {
+            assertThat(new Sequential(map, square).forward(x)).isExactly(expected);
+        }
     }
 
     @Test void without_layers_gives_the_input() {
