@@ -8,7 +8,8 @@ import java.util.List;
 /// A loss with one value per element, given by a formula of input, target and optional weights.
 ///
 /// The only thing to write is [#formula]; shapes, types, reduction, gradient and contract follow.
-/// Formula and contract are asked for once per loss object: they must not change.
+/// Formula and contract are asked for once per loss object, or once for records that are equal: they must
+/// not change.
 public non-sealed interface PointwiseLoss extends ReducedLoss {
     /// The loss of one element.
     Expr formula(Expr input, Expr target);

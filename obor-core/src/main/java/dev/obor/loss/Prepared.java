@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The formula and the contract of a loss, ready to run: made once per loss, not once per call.
+/// The formula and the contract of a loss, ready to run: made once per loss, not once per call. Equal
+/// records are one loss, so that a loss may be made anew for every batch.
 public final class Prepared {
     private static final int SLOTS = 256;
 
@@ -32,19 +33,24 @@ public final class Prepared {
         unguarded = Totals.of(fused, List.of());
     }
 
-    /// What was prepared for this very loss object.
+    /// What was prepared for this very object, or for a record that equals it.
     ///
     /// @param form tells the formulas of a loss apart that has several
     /// @param make prepares it
     public static Prepared of(ReducedLoss loss, int form, Supplier<Prepared> make) {
-        int slot = (System.identityHashCode(loss) + form) & (SLOTS - 1);
+        int hash = loss instanceof Record ? loss.hashCode() : System.identityHashCode(loss);
+        int slot = ((hash ^ hash >>> 8 ^ hash >>> 16 ^ hash >>> 24) + form) & (SLOTS - 1);
         Entry known = RECENT[slot];
-        if (known != null && known.form == form && known.loss.refersTo(loss)) {
+        if (known != null && known.form == form && isSame(known.loss, loss)) {
             return known.prepared;
         }
         Prepared prepared = make.get();
         RECENT[slot] = new Entry(new WeakReference<>(loss), form, prepared);
         return prepared;
+    }
+
+    private static boolean isSame(WeakReference<ReducedLoss> known, ReducedLoss loss) {
+        return known.refersTo(loss) || loss instanceof Record && loss.equals(known.get());
     }
 
     String name() {
