@@ -101,12 +101,17 @@ final class ColumnLoop {
     private void sweep(int sweep, ExprCode rows, int row, int position) {
         List<Expr> reductions = plan.reductions(sweep);
         Map<Expr, Integer> constants = new LinkedHashMap<>();
+        Map<Expr, Integer> kept = new LinkedHashMap<>();
         for (Expr e : plan.usedFrontier(sweep)) {
             if (!isConstant(e)) {
                 rows.ensure(e);
+                kept.put(e, plan.keptVector(e));
             } else if (rows instanceof VectorCode) {
                 constants.put(e, frame.constantVariable(e));
             }
+        }
+        if (rows instanceof VectorCode vectors) {
+            vectors.keepAll(kept);
         }
         Map<Expr, Integer> parts = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
@@ -127,6 +132,7 @@ final class ColumnLoop {
                 ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
                 if (element instanceof VectorCode vectors) {
                     vectors.broadcastAll(constants);
+                    vectors.fetchAll(kept);
                 }
                 element.fetch(sweep);
                 for (Expr reduction : reductions) {

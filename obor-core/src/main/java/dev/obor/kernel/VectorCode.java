@@ -140,6 +140,20 @@ final class VectorCode extends ExprCode {
         });
     }
 
+    /// Stores what the rows' vectors of a sweep need to their places in the scratch: carried into a loop,
+    /// some would be objects.
+    void keepAll(Map<Expr, Integer> places) {
+        places.forEach((e, place) -> storeToLanes(local(e), () -> b.loadConstant(place)));
+    }
+
+    /// Takes the vectors from their places in the scratch.
+    void fetchAll(Map<Expr, Integer> places) {
+        places.forEach((e, place) -> {
+            vector.load(b, () -> b.aload(frame.lanes).loadConstant(place));
+            locals.put(e, stored());
+        });
+    }
+
     private void load(int operand) {
         if (frame.plan.access.get(operand).uniform()) {
             broadcast(() -> {
