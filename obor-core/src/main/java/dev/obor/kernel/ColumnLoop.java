@@ -105,7 +105,9 @@ final class ColumnLoop {
         for (Expr e : plan.usedFrontier(sweep)) {
             if (!isConstant(e)) {
                 rows.ensure(e);
-                kept.put(e, plan.keptVector(e));
+                if (kept.size() < Lanes.VECTORS) {
+                    kept.put(e, Lanes.CONSTANTS + Lanes.COUNT * kept.size());
+                }
             } else if (rows instanceof VectorCode) {
                 constants.put(e, frame.constantVariable(e));
             }

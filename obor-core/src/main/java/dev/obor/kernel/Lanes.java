@@ -9,8 +9,12 @@ final class Lanes {
     /// Elements per block: a lane adds at most 256 float32 values before float64 takes over.
     static final int BLOCK = 4096;
 
+    /// How many constants and, behind them, how many vectors of 16 a loop may keep in its scratch.
+    static final int CONSTANTS = 64;
+    static final int VECTORS = 16;
+
     /// Where the lanes of a loop's first sum begin in its scratch.
-    static final int FIRST = 64;
+    static final int FIRST = CONSTANTS + COUNT * VECTORS;
 
     private Lanes() {}
 

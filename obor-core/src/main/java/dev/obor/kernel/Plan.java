@@ -263,29 +263,14 @@ final class Plan {
         return sweepCount() == 1
                 ? List.of()
                 : nodes().stream()
-                        .filter(e -> e.op() instanceof Op.Constant).limit(Lanes.FIRST).toList();
+                        .filter(e -> e.op() instanceof Op.Constant).limit(Lanes.CONSTANTS)
+                        .toList();
     }
 
-    /// How many numbers of scratch a loop needs: constants, lanes of sums, vectors of rows.
+    /// How many numbers of scratch a loop needs.
     int scratch() {
-        int vectors = laneSums() + (column ? outsideLoops().size() : 0);
-        return vectors == 0 && keptConstants().isEmpty()
-                ? 0
-                : Lanes.FIRST + Lanes.COUNT * vectors;
-    }
-
-    /// The place in the scratch where a loop across rows keeps a vector that its sweeps need.
-    int keptVector(Expr e) {
-        return Lanes.of(laneSums() + outsideLoops().indexOf(e));
-    }
-
-    /// What does not change down a row but is used there.
-    private List<Expr> outsideLoops() {
-        SequencedSet<Expr> found = new LinkedHashSet<>();
-        for (int sweep = 0; sweep < sweepCount(); sweep++) {
-            found.addAll(frontier(sweep));
-        }
-        return List.copyOf(found);
+        boolean none = laneSums() == 0 && keptConstants().isEmpty() && !column;
+        return none ? 0 : Lanes.FIRST + Lanes.COUNT * laneSums();
     }
 
     /// The formulas evaluated per element in a sweep.
