@@ -98,9 +98,13 @@ final class Float32 {
     private static Expr exp2(Expr x) {
         Expr bounded = atMost(atLeast(x, -152), 129);
         Expr k = Whole.of(bounded, 1, 0).value();
-        Expr p = polynomial(bounded.sub(k), 1, 0x1.62e43p-1f, 0x1.ebfbdcp-3f,
+        return scaled(reducedExp2(bounded.sub(k)), k);
+    }
+
+    /// `2^r` for |r| <= 1/2.
+    private static Expr reducedExp2(Expr r) {
+        return polynomial(r, 1, 0x1.62e43p-1f, 0x1.ebfbdcp-3f,
                 0x1.c6af7ap-5f, 0x1.3b2dd2p-7f, 0x1.5f0948p-10f, 0x1.417a7p-13f);
-        return scaled(p, k);
     }
 
     /// `2^k p` for k in [-152, 129], as two factors within the range of float: only the second
@@ -253,6 +257,19 @@ final class Float32 {
         var k = Whole.of(exponent, LOG2_E, 0);
         Expr far = Expr.constant(1).sub(reducedExp(exponent, k.value()).mul(k.power()));
         return select(x.abs().lt(0.9f), near, select(x.lt(0), far.neg(), far));
+    }
+
+    /// `1 + erf(x)`, as in the normal distribution function: `E = 2^(|x| P(|x|))` below 0, else `2 - E`; 0
+    /// or 2 from |x| = 4 on. Nine operations fewer than [#erf], which must be right near 0 as well.
+    /// Error 1.092 ulp above 0, 7.22e-8 below.
+    static Expr onePlusErf(Expr x) {
+        Expr a = atMost(x.abs(), 4);
+        Expr p = polynomial(a, -0x1.a0be9ep0f, -0x1.d63aaep-1f, -0x1.30170ep-3f, 0x1.cee79ap-6f,
+                -0x1.96048ap-11f, -0x1.867b98p-10f, 0x1.d332dep-12f, -0x1.7c8e8cp-15f);
+        var k = new Whole(a.fma(p, Expr.constant(Bits.BIASED)), Bits.BIASED);
+        Expr r = a.fma(p, Expr.constant(Bits.BIASED).sub(k.biased()));
+        Expr e = select(x.abs().gt(4), 0, reducedExp2(r).mul(k.power()));
+        return select(x.lt(0), e, Expr.constant(2).sub(e));
     }
 
     // ---- steps

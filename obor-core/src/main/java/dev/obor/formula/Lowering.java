@@ -34,10 +34,17 @@ public final class Lowering {
         }
         Expr known = lowered.get(e);
         if (known == null) {
-            known = rewritten(e.op(), e.args().stream().map(this::lower).toArray(Expr[]::new));
+            known = isOnePlusErf(e)
+                    ? Float32.onePlusErf(lower(e.arg(0).arg(0)))
+                    : rewritten(e.op(), e.args().stream().map(this::lower).toArray(Expr[]::new));
             lowered.put(e, known);
         }
         return known;
+    }
+
+    private boolean isOnePlusErf(Expr e) {
+        return type == DType.FLOAT32 && e.op() == Binary.ADD && e.arg(0).op() == Unary.ERF
+                && e.arg(1).op() instanceof Op.Constant(double one) && one == 1;
     }
 
     private Expr rewritten(Op op, Expr[] args) {

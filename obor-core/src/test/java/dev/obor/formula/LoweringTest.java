@@ -97,6 +97,26 @@ class LoweringTest {
         assertThat(FloatEvaluator.at(UlpSweep.lowered(f), x)).isEqualTo(expected);
     }
 
+    /// The bounds are those found over all 2^32 operands.
+    @Test void one_plus_erf_is_within_the_measured_error() {
+        Expr lowered = Lowering.lower(X.erf().add(1), DType.FLOAT32);
+        for (long bits = 0; bits < 1L << 32; bits += 4297) {
+            float x = Float.intBitsToFloat((int) bits);
+            float y = FloatEvaluator.at(lowered, x);
+            double exact = ErrorFunction.erfc(-(double) x);
+            double bound = x < 0 ? 7.3e-8 : 1.1 * Math.ulp((float) exact);
+            assertThat(Float.isNaN(x) ? Float.isNaN(y) : Math.abs(y - exact) <= bound)
+                    .as("1 + erf(%a) = %a, exact %a", x, y, exact).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "-0, 1", "Infinity, 2", "-Infinity, 0", "5, 2", "-5, 0", "NaN, NaN"})
+    void one_plus_erf_is_exact_at_its_ends(float x, Float expected) {
+        Expr lowered = Lowering.lower(X.erf().add(1), DType.FLOAT32);
+        assertThat(FloatEvaluator.at(lowered, x)).isEqualTo(expected);
+    }
+
     /// Subnormal results as NumPy 2.4.6 prints them for `numpy.exp(numpy.float32(x))`.
     @ParameterizedTest
     @CsvSource({"-100, 3.8e-44", "-103.9, 1e-45", "-90, 8.19401e-40", "-87.5, 9.982351e-39"})
