@@ -36,7 +36,7 @@ final class GemmTiles {
     private final @Nullable Warmed<GemmTile> packed; // A and B in panels, all rows
     private final @Nullable Warmed<GemmTile> adjacent; // all rows, side by side in A
     private final @Nullable Warmed<GemmTile> along; // contiguous rows of A
-    private final @Nullable Warmed<GemmTile> narrow; // half of the columns
+    private final @Nullable Warmed<GemmTile> narrow; // half of the columns, the rows of any panel
     private final @Nullable Warmed<GemmTile> row; // a single one
     private final @Nullable Warmed<GemmTranspose> transpose; // or plain loops
     private final String name;
@@ -65,7 +65,7 @@ final class GemmTiles {
         packed = tile(tier, new Shape(vector, packedRows, 2, Layout.PANELS));
         adjacent = tile(tier, new Shape(vector, rows, 2, Layout.ADJACENT));
         along = tile(tier, new Shape(vector, rows, 2, Layout.ROWS));
-        narrow = tile(tier, new Shape(vector, rows, 1, Layout.ANY));
+        narrow = tile(tier, new Shape(vector, Math.max(rows, packedRows), 1, Layout.ANY));
         row = tile(tier, new Shape(vector, 1, ROW_VECTORS, Layout.ANY));
         boolean pairs = vector.lanes() == 2; // HotSpot has no shuffle of two lanes
         transpose = pairs ? null : transpose(tier, vector);
@@ -76,6 +76,13 @@ final class GemmTiles {
     static GemmTiles simd(GemmTier tier, int bits) {
         var tiles = new GemmTiles(tier, bits);
         tiles.parts.forEach(Warmed::serve);
+        return tiles;
+    }
+
+    /// The same when only the tile for panels is hot so far.
+    static GemmTiles simdForPanels(GemmTier tier, int bits) {
+        var tiles = new GemmTiles(tier, bits);
+        tiles.parts.getFirst().serve();
         return tiles;
     }
 
@@ -150,17 +157,22 @@ final class GemmTiles {
     }
 
     private GemmTile tileFor(int m, int n, Matrix a, Matrix b) {
+        boolean panels = m == packedRows && a.row() == 1 && a.col() == m && b.row() == columns;
         Warmed<GemmTile> best = null;
-        if (m == packedRows && a.row() == 1 && a.col() == m && b.row() == columns) {
-            best = packed; // the only one with so many rows, maybe
-        } else if (2 * n <= columns) {
+        if (2 * n <= columns) {
             best = narrow;
+        } else if (panels) {
+            best = packed;
         } else if (m == rows && a.row() == 1) {
             best = adjacent;
         } else if (a.col() == 1) {
             best = along;
         }
-        return Objects.requireNonNullElse(ifHot(best), whole);
+        GemmTile tile = ifHot(best);
+        if (tile == null && panels) {
+            tile = ifHot(packed); // `whole` may have fewer rows
+        }
+        return Objects.requireNonNullElse(tile, whole);
     }
 
     /// Packs part of a matrix into a panel: `to[at + p * width + l] = from[start + l * lane + p *
@@ -181,7 +193,8 @@ final class GemmTiles {
 
     /// What copies rows of so many lanes fastest, or null for plain loops.
     private @Nullable GemmTile copier(int lanes) {
-        boolean fills = lanes == columns || lanes == panelRows() && lanes < columns;
+        boolean fills = lanes == columns
+                || (lanes == rows || lanes == packedRows) && lanes < columns;
         if (!inRegisters() || !fills) {
             return null;
         }

@@ -12,9 +12,10 @@ import java.util.function.Supplier;
 ///
 /// Multiplications of numbers in L1 are warmed at both widths; then the two take turns. The shortest time
 /// of each counts, since what disturbs only makes it longer. A narrower width must win with several
-/// loops, because now and then HotSpot's code for one makes objects of its vectors. The numbers are 16-bit integers, which
-/// nothing else here uses: what HotSpot knows of vectors of floats stays true (see
-/// [VectorType#exact]).
+/// loops, because now and then HotSpot's code for one makes objects of its vectors.
+///
+/// The numbers are 16-bit integers, which nothing else here uses: what HotSpot knows of vectors of floats
+/// stays true (see [VectorType#exact]).
 final class WidthProbe {
     private static final MethodTypeDesc RUN = MethodTypeDesc.ofDescriptor("([SI)V");
 

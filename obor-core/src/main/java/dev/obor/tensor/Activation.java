@@ -65,17 +65,17 @@ public final class Activation {
 
     /// `log(1 + e^(beta x)) / beta`; x where `beta x > threshold`.
     public static Activation softplus(double beta, double threshold) {
-        return of(SOFTPLUS, beta, threshold);
+        return new Activation(SOFTPLUS, new double[] {beta, threshold});
     }
 
     /// x where it is positive, else `slope x`.
     public static Activation leakyRelu(double slope) {
-        return of(LEAKY_RELU, slope);
+        return new Activation(LEAKY_RELU, new double[] {slope});
     }
 
     /// x where it is positive, else `alpha (e^x - 1)`.
     public static Activation elu(double alpha) {
-        return of(ELU, alpha);
+        return new Activation(ELU, new double[] {alpha});
     }
 
     /// The formula of every element of `x`.

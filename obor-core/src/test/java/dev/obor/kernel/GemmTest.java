@@ -35,6 +35,7 @@ class GemmTest {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             for (int bits : new int[] {128, 256, 512}) {
                 tiles.add(GemmTiles.simd(tier, bits));
+                tiles.add(GemmTiles.simdForPanels(tier, bits));
             }
         }
         return tiles;
