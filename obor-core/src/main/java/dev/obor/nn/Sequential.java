@@ -11,8 +11,9 @@ import java.util.List;
 /// var net = new Sequential(new Linear(64, 32), new ReLU(), new Linear(32, 10));
 /// ```
 ///
-/// The layers are named by their places: `0`, `1`, ... Without layers the result is the input. A [Linear]
-/// and an [ActivationLayer] behind it are computed together, with the same bits.
+/// The layers are named by their places: `0`, `1`, ... Without layers the result is the input. Where no
+/// gradient is recorded, a [Linear] and an [ActivationLayer] behind it are computed together if that is
+/// faster, with the same bits.
 ///
 /// **Shapes.** `input` as the first layer takes it. Result: as the last one gives it.
 /// **Errors.** `IllegalArgumentException` from [#get] if there is no such place; from

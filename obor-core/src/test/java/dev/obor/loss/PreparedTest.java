@@ -24,13 +24,14 @@ class PreparedTest {
 
     @Test void equal_records_are_prepared_once() {
         var derived = new AtomicInteger();
-        var kept = new Scaled(2, derived, Reduction.SUM);
+        var kept = new Scaled(2, derived, Reduction.SUM); // what is known is known by this one
+        assertThat(kept.forward(INPUT, TARGET)).isExactly(Tensor.scalar(10f));
         for (int i = 0; i < 3; i++) {
             assertThat(new Scaled(2, derived, Reduction.SUM).forward(INPUT, TARGET))
                     .isExactly(Tensor.scalar(10f));
-            assertThat(kept.forward(INPUT, TARGET)).isExactly(Tensor.scalar(10f));
         }
-        assertThat(derived).hasValueLessThanOrEqualTo(2); // twice if the first was collected
+        assertThat(kept.forward(INPUT, TARGET)).isExactly(Tensor.scalar(10f));
+        assertThat(derived).hasValue(1);
     }
 
     @Test void records_that_differ_are_prepared_each() {
