@@ -81,19 +81,37 @@ final class GemmBlocks {
         void multiply(boolean packsB) {
             int down = Math.ceilDiv(m, taskRows);
             int across = Math.ceilDiv(n, taskColumns);
-            long packNanos = (long) (NANOS_PER_PACKED * taskColumns * depth);
-            Workers.run(packsB ? down + across : down, packNanos, task -> {
-                if (task < down) {
-                    int i = task * taskRows;
-                    pack(i, Math.min(i + taskRows, m), a, packedA, height);
+            int packs = packsB ? down + across : down;
+            Workers.run(packs, (long) (NANOS_PER_PACKED * taskColumns * depth), task -> {
+                int rows = share(down, task, packs);
+                int columns = task - rows;
+                if (rows < share(down, task + 1, packs)) {
+                    pack(bound(m, height, rows, down), bound(m, height, rows + 1, down),
+                            a, packedA, height);
                 } else {
-                    int j = (task - down) * taskColumns;
-                    pack(j, Math.min(j + taskColumns, n), b.transposed(), packedB, tiles.columns);
+                    pack(bound(n, tiles.columns, columns, across),
+                            bound(n, tiles.columns, columns + 1, across),
+                            b.transposed(), packedB, tiles.columns);
                 }
             });
-            double fma = (double) Math.min(m, taskRows) * Math.min(n, taskColumns) * depth;
-            Workers.run(down * across, (long) (NANOS_PER_FMA * fma),
-                    task -> block(task / across * taskRows, task % across * taskColumns));
+            double fma = (double) m * n * depth / down / across;
+            Workers.run(down * across, (long) (NANOS_PER_FMA * fma), task -> {
+                int i = m < n ? task % down : task / across;
+                int j = m < n ? task / down : task % across;
+                block(bound(m, height, i, down), bound(m, height, i + 1, down),
+                        bound(n, tiles.columns, j, across),
+                        bound(n, tiles.columns, j + 1, across));
+            });
+        }
+
+        /// Where part `i` of `parts` begins, if `size` is cut into parts of about as many panels.
+        private static int bound(int size, int panel, int i, int parts) {
+            return Math.min(size, share(Math.ceilDiv(size, panel), i, parts) * panel);
+        }
+
+        /// How many of `all` lie before part `i` of `parts`.
+        private static int share(int all, int i, int parts) {
+            return (int) ((long) all * i / parts);
         }
 
         /// Packs some rows of A or columns of B. Where they are neighbours in memory, panels share
@@ -118,9 +136,7 @@ final class GemmBlocks {
                     tiles.columns, 1);
         }
 
-        private void block(int row, int column) {
-            int lastRow = Math.min(row + taskRows, m);
-            int lastColumn = Math.min(column + taskColumns, n);
+        private void block(int row, int lastRow, int column, int lastColumn) {
             for (int i = row; i < lastRow; i += height) {
                 int rows = Math.min(height, m - i);
                 for (int j = column; j < lastColumn; j += tiles.columns) {

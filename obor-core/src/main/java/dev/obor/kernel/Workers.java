@@ -3,14 +3,20 @@ package dev.obor.kernel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The team of threads that every parallel loop of the library runs on.
 ///
 /// The caller cuts its work into a number of tasks that depends on the data alone, never on the
-/// number of threads; tasks are dealt to whoever is free. A task that writes only what belongs to
-/// its index therefore yields the same bits for any number of threads.
+/// number of threads. A task that writes only what belongs to its index therefore yields the same
+/// bits for any number of threads.
+///
+/// **Caches.** Every thread has a share of neighbouring tasks, the same one in every region of as
+/// many tasks, and helps with the others' when it is through: what a thread has written lies in its
+/// own cache when the next region reads it. Regions begin alternately at the first and at the last
+/// task of the shares: where the one before has ended, whose data are in the cache still.
 ///
 /// The team is the calling thread and `threads() - 1` daemon threads. One region runs at a time:
 /// a call from inside a task, or from a second thread while the team is busy, runs its tasks in
@@ -21,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// nothing of each other. A task may run on another thread: it must not read thread-locals of the
 /// caller.
 ///
-/// **Errors.** If tasks throw, `run` throws what the task with the lowest index threw; tasks not
-/// yet begun are skipped. The team stays usable.
+/// **Errors.** If tasks throw, `run` throws what the task with the lowest index threw; tasks with a
+/// higher index that are not yet begun are skipped. The team stays usable.
 public final class Workers {
     /// Work below this many nanoseconds is not worth waking another thread.
     static final long WORTHWHILE_NANOS = 20_000;
@@ -32,6 +38,8 @@ public final class Workers {
     private static final long SPIN_NANOS = 100_000;
 
     private static volatile Team team = new Team(threadsByDefault());
+
+    private static boolean backwards; // racy on purpose: any order is right
 
     private Workers() {}
 
@@ -79,10 +87,13 @@ public final class Workers {
             throw new IllegalArgumentException(
                     "Workers: tasks must not be negative; got " + tasks + ".");
         }
-        boolean worthwhile = tasks > 1 && estimatedNanosPerTask > (WORTHWHILE_NANOS - 1) / tasks;
-        if (!worthwhile || !team.tryRun(tasks, body)) {
-            for (int task = 0; task < tasks; task++) {
-                body.run(task);
+        if (tasks == 1) {
+            body.run(0);
+        } else if (tasks > 1) {
+            boolean worthwhile = estimatedNanosPerTask > (WORTHWHILE_NANOS - 1) / tasks;
+            backwards = !backwards;
+            if (!worthwhile || !team.tryRun(tasks, backwards, body)) {
+                new Region(tasks, 1, backwards, body).runAlone();
             }
         }
     }
@@ -92,41 +103,75 @@ public final class Workers {
         return Math.max(1, n);
     }
 
-    /// One call of `run`: a counter deals the tasks, another counts those that are over.
+    /// One call of `run`: a counter per share deals its tasks, another counts those that are over.
     private static final class Region {
         private final int tasks;
+        private final int shares;
+        private final boolean backwards;
         private final Body body;
-        private final AtomicInteger dealt = new AtomicInteger();
+        private final AtomicIntegerArray dealt;
         private final AtomicInteger over = new AtomicInteger();
         private volatile int failedTask = Integer.MAX_VALUE;
         private volatile @Nullable Throwable failure;
 
-        Region(int tasks, Body body) {
+        Region(int tasks, int shares, boolean backwards, Body body) {
             this.tasks = tasks;
+            this.shares = shares;
+            this.backwards = backwards;
             this.body = body;
+            dealt = new AtomicIntegerArray(shares);
+        }
+
+        private int first(int share) {
+            return (int) ((long) tasks * share / shares);
+        }
+
+        private int size(int share) {
+            return first(share + 1) - first(share);
         }
 
         boolean hasTasks() {
-            return dealt.get() < tasks;
+            for (int share = 0; share < shares; share++) {
+                if (dealt.get(share) < size(share)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         boolean isOver() {
             return over.get() == tasks;
         }
 
-        /// Tasks are dealt in order, so every task below a failed one has been dealt, and it is run:
-        /// the lowest failure is the same on every run although later tasks are skipped.
-        void work() {
-            for (int task; hasTasks() && (task = dealt.getAndIncrement()) < tasks;) {
-                try {
-                    if (task < failedTask) {
-                        body.run(task);
-                    }
-                } catch (Throwable thrown) {
-                    fail(task, thrown);
-                } finally {
-                    over.getAndIncrement();
+        void runAlone() {
+            work(0);
+            rethrow();
+        }
+
+        /// The own share first, then what is left of the others'.
+        void work(int own) {
+            for (int i = 0; i < shares; i++) {
+                workAt((own + i) % shares);
+            }
+        }
+
+        private void workAt(int share) {
+            int size = size(share);
+            for (int i; dealt.get(share) < size && (i = dealt.getAndIncrement(share)) < size;) {
+                run(first(share) + (backwards ? size - 1 - i : i));
+            }
+        }
+
+        /// No task below a failed one is skipped: the lowest failure is the same on every run.
+        private void run(int task) {
+            try {
+                if (task < failedTask) {
+                    body.run(task);
                 }
+            } catch (Throwable thrown) {
+                fail(task, thrown);
+            } finally {
+                over.getAndIncrement();
             }
         }
 
@@ -177,18 +222,18 @@ public final class Workers {
         }
 
         /// False if the team has one thread or is at another region.
-        boolean tryRun(int tasks, Body body) {
+        boolean tryRun(int tasks, boolean backwards, Body body) {
             if (workers.length == 0 || busy.get() || !busy.compareAndSet(false, true)) {
                 return false;
             }
-            Region region = new Region(tasks, body);
+            Region region = new Region(tasks, Math.min(size(), tasks), backwards, body);
             try {
                 current = region;
                 int helpers = Math.min(workers.length, tasks - 1);
                 for (int i = 0; i < helpers; i++) {
                     workers[i].wake();
                 }
-                region.work();
+                region.work(0);
                 region.await();
             } finally {
                 current = null;
@@ -210,11 +255,13 @@ public final class Workers {
     private static final class Worker implements Runnable {
         private final Team team;
         private final Thread thread;
+        private final int number;
         private volatile boolean parked;
         private volatile boolean started;
 
         Worker(Team team, int number) {
             this.team = team;
+            this.number = number;
             this.thread =
                     Thread.ofPlatform()
                             .daemon()
@@ -258,7 +305,7 @@ public final class Workers {
             if (region == null || !region.hasTasks()) {
                 return false;
             }
-            region.work();
+            region.work(number);
             return true;
         }
 

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +56,32 @@ class WorkersTest {
         var threads = ConcurrentHashMap.<Thread>newKeySet();
         Workers.run(100, 100, task -> threads.add(Thread.currentThread()));
         assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test void every_thread_has_a_share_of_neighbouring_tasks() {
+        Workers.threads(2);
+        var inStep = new CyclicBarrier(2);
+        Thread[] threads = new Thread[10];
+        for (int round = 0; round < 2; round++) { // forwards and backwards
+            Workers.run(10, task -> {
+                threads[task] = Thread.currentThread();
+                waitFor(inStep);
+            });
+            assertThat(threads).containsOnly(threads[0], threads[9]);
+            assertThat(Arrays.copyOfRange(threads, 0, 5)).containsOnly(threads[0]);
+            assertThat(Arrays.copyOfRange(threads, 5, 10)).containsOnly(threads[9]);
+            assertThat(threads[0]).isSameAs(Thread.currentThread()).isNotSameAs(threads[9]);
+        }
+    }
+
+    @Test void a_region_begins_where_the_one_before_has_ended() {
+        Workers.threads(1);
+        List<Integer> order = new ArrayList<>();
+        Workers.run(3, order::add);
+        Workers.run(3, order::add);
+        Workers.run(3, order::add);
+        assertThat(order).isIn(List.of(0, 1, 2, 2, 1, 0, 0, 1, 2),
+                List.of(2, 1, 0, 0, 1, 2, 2, 1, 0));
     }
 
     @ParameterizedTest
@@ -163,6 +193,14 @@ class WorkersTest {
         assertThatThrownBy(() -> Workers.run(-1, task -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Workers: tasks must not be negative; got -1.");
+    }
+
+    private static void waitFor(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean waitFor(CountDownLatch latch) {
