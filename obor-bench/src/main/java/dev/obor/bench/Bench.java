@@ -51,6 +51,10 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--simd", paramLabel = "BITS", description = "Let Obor use vectors of 512, 256 or 128 bits, or 'off': no page.")
     private @Nullable String simd;
 
+    /// What gives them is the script: they are options of the JVM and of the C library.
+    @Option(names = "--huge-pages", description = "Give both sides memory in huge pages, where the system has them: no page written.")
+    private boolean hugePages;
+
     @Option(names = "--list", description = "List the groups.")
     private boolean list;
 
@@ -117,7 +121,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private boolean writesPage() {
-        return !quick && only.isEmpty() && simd == null;
+        return !quick && only.isEmpty() && simd == null && !hugePages;
     }
 
     private Section section(Group group, Setting setting) {

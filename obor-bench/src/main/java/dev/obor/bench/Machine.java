@@ -12,7 +12,14 @@ import java.util.stream.Collectors;
 
 /// Where the measurements were made.
 final class Machine {
+    static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
+
     private Machine() {}
+
+    /// Whether this JVM was started with [#HUGE_PAGES].
+    static boolean hasHugePages() {
+        return flags().contains(HUGE_PAGES);
+    }
 
     /// Processor, memory, system, JVM and its flags, in words by subject.
     static Map<String, String> describe() {
@@ -28,7 +35,7 @@ final class Machine {
                 System.getProperty("java.vm.name"), System.getProperty("java.vm.version")));
         facts.put("JVM flags", flags().stream().collect(Collectors.joining(" ")));
         facts.put("environment", System.getenv().entrySet().stream()
-                .filter(e -> e.getKey().matches("(OMP|GOMP|KMP|OPENBLAS|MKL)_.*")).sorted(
+                .filter(e -> e.getKey().matches("(OMP|GOMP|KMP|OPENBLAS|MKL|GLIBC)_.*")).sorted(
                         Map.Entry.comparingByKey())
                 .map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" ")));
         return facts;

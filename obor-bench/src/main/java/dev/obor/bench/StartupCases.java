@@ -72,6 +72,7 @@ final class StartupCases {
                 "--add-modules", "jdk.incubator.vector",
                 "-Dobor.threads=" + setting.threads(),
                 "-D" + Bench.WIDTH + "=" + System.getProperty(Bench.WIDTH, "auto"),
+                Machine.hasHugePages() ? Machine.HUGE_PAGES : "-XX:-UseTransparentHugePages",
                 "-cp", place(Engine.class) + File.pathSeparator + place(Newcomer.class),
                 Newcomer.class.getName()));
         command.addAll(List.of(arguments));
