@@ -35,6 +35,7 @@ public final class Derivative {
             case Ternary f -> ternary(f, y.arg(0), y.arg(1), g);
             case RowReduce f -> List.of(reduce(f, y.arg(0), y, g));
             case Op.Stated _ -> stated(y, g);
+            case Op.Within _ -> List.of(g);
             case Op.Input _, Op.Scalar _, Op.Constant _, Op.Place _ -> List.of();
             case Op.Bits _ -> throw new IllegalStateException(
                     "Derivative: a lowered formula has no derivative; got %s. Differentiate first."

@@ -58,6 +58,7 @@ public final class Expr {
             case Op.Scalar _, Op.Constant _ -> Level.CALL;
             case Place place -> place == Place.LENGTH ? Level.CALL : Level.ELEMENT;
             case RowReduce _ -> Level.ROW;
+            case Op.Within _ -> args.getFirst().level;
             case Op.Stated _ -> args.getFirst().level; // a row's value has a slope per element
             case Unary _, Binary _, Ternary _, Op.Bits _ -> {
                 var highest = Level.CALL;
@@ -486,6 +487,12 @@ public final class Expr {
         operands.add(variable);
         operands.add(derivative);
         return interned(new Op.Stated((operands.size() - 1) / 2), List.copyOf(operands));
+    }
+
+    /// This value, which is known to be a number from `low` to `high`: functions of it take fewer
+    /// operations. It is not looked at; for any other value the result has no meaning.
+    public Expr within(double low, double high) {
+        return Simplify.node(new Op.Within(low, high), this);
     }
 
     // ---- the row

@@ -2,9 +2,7 @@ package dev.obor.formula;
 
 import static dev.obor.formula.Expr.select;
 
-import dev.obor.formula.Op.Binary;
 import dev.obor.formula.Op.Bits;
-import dev.obor.formula.Op.RowReduce;
 import dev.obor.formula.Op.Unary;
 import java.util.List;
 
@@ -14,6 +12,8 @@ import java.util.List;
 /// Each is exact in its special values (NaN, infinities, signed zeros) and right for subnormal
 /// operands and results. Both branches of a selection are computed, so operands are clamped where
 /// a step would otherwise leave its range; a selection keeps NaN and costs less than a minimum.
+/// Where the operand's [Range] is known, the steps that it cannot need are left out; the bits are the
+/// same.
 /// The errors stated are the largest over all 2^32 operands, in ulps of the exact value rounded up;
 /// `UlpSweep` in the tests measures them, against [Functions].
 ///
@@ -32,18 +32,18 @@ final class Float32 {
 
     private Float32() {}
 
-    static Expr lower(Unary f, Expr x) {
+    static Expr lower(Unary f, Expr x, Range range) {
         return switch (f) {
-            case EXP -> exp(x);
+            case EXP -> exp(x, range.isNotPositive());
             case EXPM1 -> expm1(x);
             case EXP2 -> exp2(x);
-            case LOG -> log(x);
-            case LOG1P -> log1p(x);
-            case LOG2 -> log2(x);
-            case LOG10 -> log10(x);
+            case LOG -> log(x, range);
+            case LOG1P -> log1p(x, range);
+            case LOG2 -> log2(x, range);
+            case LOG10 -> log10(x, range);
             case TANH -> tanh(x);
-            case SIGMOID -> sigmoid(x);
-            case SOFTPLUS -> softplus(x);
+            case SIGMOID -> sigmoid(x, range.isNotPositive());
+            case SOFTPLUS -> softplus(x, range.isNotPositive());
             case ERF -> erf(x);
             default -> Simplify.node(f, x);
         };
@@ -53,34 +53,16 @@ final class Float32 {
 
     /// `e^x = 2^k e^r`, k = round(x / ln 2); 0 from -104 down, infinity from 89 up.
     /// Error 0.892 ulp.
-    private static Expr exp(Expr x) {
+    ///
+    /// @param falls whether x is known to be no more than 0, so that half the clamp and of the scaling is
+    ///     saved
+    private static Expr exp(Expr x, boolean falls) {
         Expr low = atLeast(x, -104);
-        boolean falls = isNotPositive(x);
         Expr bounded = falls ? low : atMost(low, 89);
         var k = Whole.of(bounded, LOG2_E, falls ? 64 : 0);
         Expr p = reducedExp(bounded, k.value());
         // 2^k for k in [-152, 0] is 2^(k + 64) 2^-64
         return falls ? p.mul(k.power()).mul(0x1p-64) : scaled(p, k.value());
-    }
-
-    /// Known to be no more than 0, so that half the clamp and of the scaling is saved: `-|a|`, `-a²`,
-    /// and `a` less the largest of its row.
-    private static boolean isNotPositive(Expr x) {
-        if (x.op() == Binary.SUB) {
-            return isLargestOf(x.arg(0), x.arg(1));
-        }
-        if (x.op() != Unary.NEG) {
-            return false;
-        }
-        Expr a = x.arg(0);
-        return a.op() == Unary.ABS || a.op() == Binary.MUL && a.arg(0) == a.arg(1);
-    }
-
-    /// A [RowReduce#MAX_NUMBER] has 0 added to it by [Lowering].
-    private static boolean isLargestOf(Expr x, Expr e) {
-        return e.op() == Binary.ADD && Simplify.isZero(e.arg(1))
-                ? isLargestOf(x, e.arg(0))
-                : (e.op() == RowReduce.MAX || e.op() == RowReduce.MAX_NUMBER) && e.arg(0) == x;
     }
 
     /// `e^r` for r = x - k ln 2, |r| <= ln 2 / 2.
@@ -147,19 +129,17 @@ final class Float32 {
     // ---- the logistic pair: both are made of t = e^-|x|, which a gradient shares with its value
 
     /// `1 / (1 + t)`, below zero `t / (1 + t)`. Error 2.402 ulp.
-    private static Expr sigmoid(Expr x) {
-        if (isNotPositive(x)) {
-            Expr t = exp(x);
+    private static Expr sigmoid(Expr x, boolean falls) {
+        Expr t = exp(falls ? x : x.abs().neg(), true);
+        if (falls) {
             return t.div(t.add(1));
         }
-        Expr t = exp(x.abs().neg());
         return select(x.lt(0), t, Expr.constant(1)).div(t.add(1));
     }
 
     /// `max(x, 0) + log(1 + t)`. Error 1.846 ulp.
-    private static Expr softplus(Expr x) {
-        boolean falls = isNotPositive(x);
-        Expr t = exp(falls ? x : x.abs().neg());
+    private static Expr softplus(Expr x, boolean falls) {
+        Expr t = exp(falls ? x : x.abs().neg(), true);
         Expr w = polynomial(t, -0x1.ffffd2p-2f, 0x1.554dd4p-2f, -0x1.ff249ep-3f, 0x1.9350fep-3f,
                 -0x1.3a5914p-3f, 0x1.b508f2p-4f, -0x1.d78516p-5f, 0x1.4a1c4ep-6f, -0x1.b1537ep-9f);
         Expr tail = t.mul(t).fma(w, t);
@@ -172,12 +152,22 @@ final class Float32 {
     ///
     /// The fraction is applied as `f + f² w(f)`, where w is `(log(1 + f) - f) / f²`.
     private record Logarithm(Expr exponent, Expr fraction) {
-        /// Subnormal operands are scaled first.
-        static Logarithm of(Expr x) {
+        /// Subnormal operands are scaled first; where none is large, all are.
+        static Logarithm of(Expr x, Range range) {
+            if (range.low() >= 0x1p-125f) {
+                return of(x, Expr.constant(0));
+            }
+            Expr large = x.mul(0x1p24f);
+            if (range.high() <= 0x1p100f) {
+                return of(large, Expr.constant(24));
+            }
             Expr tiny = x.lt(0x1p-125f);
-            Expr y = select(tiny, x.mul(0x1p24f), x);
-            return new Logarithm(
-                    exponentOf(y).sub(select(tiny, 24, Expr.constant(0))),
+            return of(select(tiny, large, x), select(tiny, 24, Expr.constant(0)));
+        }
+
+        /// Of `y 2^-scale`.
+        private static Logarithm of(Expr y, Expr scale) {
+            return new Logarithm(exponentOf(y).sub(scale),
                     Expr.interned(Bits.SIGNIFICAND, List.of(y)).sub(1));
         }
 
@@ -208,35 +198,42 @@ final class Float32 {
     }
 
     /// Error 0.876 ulp.
-    private static Expr log(Expr x) {
-        return logarithmic(x, Logarithm.of(x).natural());
+    private static Expr log(Expr x, Range range) {
+        return logarithmic(x, range, Logarithm.of(x, range).natural());
     }
 
     /// Exact for powers of two. Error 1.082 ulp.
-    private static Expr log2(Expr x) {
-        var l = Logarithm.of(x);
+    private static Expr log2(Expr x, Range range) {
+        var l = Logarithm.of(x, range);
         Expr small = l.rest().fma(constant(LOG2_E), l.fraction.mul(LOG2_E_LOW));
-        return logarithmic(x, l.fraction.fma(constant(LOG2_E), small).add(l.exponent));
+        return logarithmic(x, range, l.fraction.fma(constant(LOG2_E), small).add(l.exponent));
     }
 
     /// Error 0.970 ulp.
-    private static Expr log10(Expr x) {
-        var l = Logarithm.of(x);
+    private static Expr log10(Expr x, Range range) {
+        var l = Logarithm.of(x, range);
         Expr low = l.exponent.fma(constant(LOG10_2_LOW), l.fraction.mul(LOG10_E_LOW));
         Expr small = l.rest().fma(constant(LOG10_E), low);
         Expr fraction = l.fraction.fma(constant(LOG10_E), small);
-        return logarithmic(x, l.exponent.fma(constant(LOG10_2), fraction));
+        return logarithmic(x, range, l.exponent.fma(constant(LOG10_2), fraction));
     }
 
     /// The ends of the domain: infinity at infinity, -infinity at 0, NaN below and for NaN.
-    private static Expr logarithmic(Expr x, Expr y) {
-        Expr finite = select(x.lt(Double.POSITIVE_INFINITY), y, x);
+    private static Expr logarithmic(Expr x, Range range, Expr y) {
+        Expr finite = range.isFinite() ? y : select(x.lt(Double.POSITIVE_INFINITY), y, x);
+        if (range.isNumber() && range.low() >= 0) {
+            return range.low() > 0 ? finite : select(x.eq(0), Double.NEGATIVE_INFINITY, finite);
+        }
         return select(x.gt(0), finite, poleAt(x, 0));
     }
 
     /// Zero, with its sign, and infinity are the operands that equal their double. Error 1.453 ulp.
-    private static Expr log1p(Expr x) {
+    private static Expr log1p(Expr x, Range range) {
         Expr y = Logarithm.ofOnePlus(x).natural();
+        if (range.isFinite() && range.low() >= -1) {
+            Expr above = select(x.eq(0), x, y);
+            return range.low() > -1 ? above : select(x.eq(-1), Double.NEGATIVE_INFINITY, above);
+        }
         return select(x.gt(-1), select(x.add(x).eq(x), x, y), poleAt(x, -1));
     }
 

@@ -51,7 +51,7 @@ public final class Interpreter {
             case Place.POSITION -> Arrays.setAll(result, j -> j);
             case Place.LENGTH -> Arrays.fill(result, columns);
             case RowReduce reduce -> Arrays.fill(result, reduced(reduce, values(e.arg(0))));
-            case Unary _, Binary _, Ternary _, Op.Stated _, Op.Bits _ -> {
+            case Unary _, Binary _, Ternary _, Op.Stated _, Op.Within _, Op.Bits _ -> {
                 double[][] operands = e.args().stream().map(this::values).toArray(double[][]::new);
                 double[] at = new double[operands.length];
                 for (int j = 0; j < result.length; j++) {
@@ -91,7 +91,7 @@ public final class Interpreter {
                 case FMA -> Math.fma(x[0], x[1], x[2]);
                 case SELECT -> x[0] != 0 ? x[1] : x[2];
             };
-            case Op.Stated _ -> x[0];
+            case Op.Stated _, Op.Within _ -> x[0];
             case Op.Bits f -> switch (f) {
                 case POWER_OF_TWO -> Math.scalb(1.0, (int) (x[0] - Op.Bits.BIASED));
                 case EXPONENT -> exponent(x[0]);

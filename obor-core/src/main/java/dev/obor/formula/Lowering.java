@@ -15,6 +15,7 @@ import java.util.Map;
 public final class Lowering {
     private final DType type;
     private final Map<Expr, Expr> lowered = new IdentityHashMap<>();
+    private final Range.Finder ranges = new Range.Finder();
 
     private Lowering(DType type) {
         this.type = type;
@@ -29,14 +30,14 @@ public final class Lowering {
         if (e.args().isEmpty()) {
             return e;
         }
-        if (e.op() instanceof Op.Stated) {
+        if (e.op() instanceof Op.Stated || e.op() instanceof Op.Within) {
             return lower(e.arg(0));
         }
         Expr known = lowered.get(e);
         if (known == null) {
             known = isOnePlusErf(e)
                     ? Float32.onePlusErf(lower(e.arg(0).arg(0)))
-                    : rewritten(e.op(), e.args().stream().map(this::lower).toArray(Expr[]::new));
+                    : rewritten(e, e.args().stream().map(this::lower).toArray(Expr[]::new));
             lowered.put(e, known);
         }
         return known;
@@ -47,15 +48,15 @@ public final class Lowering {
                 && e.arg(1).op() instanceof Op.Constant(double one) && one == 1;
     }
 
-    private Expr rewritten(Op op, Expr[] args) {
-        return switch (op) {
-            case Unary f -> function(f, args[0]);
+    private Expr rewritten(Expr e, Expr[] args) {
+        return switch (e.op()) {
+            case Unary f -> function(f, args[0], ranges.of(e.arg(0)));
             case Binary.MAX -> extreme(Binary.MAX, args[0], args[1]);
             case Binary.MIN -> extreme(Binary.MIN, args[0], args[1]);
             // a loop keeps whichever zero it met; adding 0 makes it the one without a sign
             case RowReduce.MAX_NUMBER -> Expr.interned(
-                    Binary.ADD, List.of(Simplify.node(op, args), Expr.constant(0)));
-            default -> Simplify.node(op, args);
+                    Binary.ADD, List.of(Simplify.node(e.op(), args), Expr.constant(0)));
+            default -> Simplify.node(e.op(), args);
         };
     }
 
@@ -79,11 +80,11 @@ public final class Lowering {
                 && Double.doubleToRawLongBits(c) != Double.doubleToRawLongBits(-0.0);
     }
 
-    private Expr function(Unary f, Expr x) {
+    private Expr function(Unary f, Expr x, Range range) {
         return switch (f) {
             case DETACH -> x;
             case SIGN -> sign(x);
-            default -> type == DType.FLOAT32 ? Float32.lower(f, x) : Simplify.node(f, x);
+            default -> type == DType.FLOAT32 ? Float32.lower(f, x, range) : Simplify.node(f, x);
         };
     }
 

@@ -38,7 +38,7 @@ final class Notation {
             case Ternary f when f == Ternary.SELECT -> list(e, text, "select(", ", ");
             case Op.RowReduce f -> list(e, text, "row" + name(f) + "(", ", ");
             case Op.Place place -> text.append(name(place));
-            case Op.Stated _ -> write(e.arg(0), text);
+            case Op.Stated _, Op.Within _ -> write(e.arg(0), text);
             case Op.Unary f -> list(e, text, name(f) + "(", ", ");
             case Op.Bits f -> list(e, text, name(f) + "(", ", ");
             case Binary f -> list(e, text, name(f) + "(", ", ");

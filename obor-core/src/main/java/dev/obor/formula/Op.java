@@ -90,6 +90,9 @@ public sealed interface Op {
     /// ... are the variables, each followed by the derivative with respect to it.
     record Stated(int variables) implements Op {}
 
+    /// The operand, of which the formula's author knows that it is a number from `low` to `high`.
+    record Within(double low, double high) implements Op {}
+
     /// One value from all positions of a row.
     enum RowReduce implements Op {
         SUM(0),

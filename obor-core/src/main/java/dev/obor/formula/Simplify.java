@@ -27,7 +27,7 @@ final class Simplify {
                     case Ternary ternary -> ternary(ternary, args[0], args[1], args[2]);
                     case RowReduce reduce -> reduce(reduce, args[0]);
                     case Op.Input _, Op.Scalar _, Op.Constant _ -> null;
-                    case Op.Place _, Op.Bits _, Op.Stated _ -> null;
+                    case Op.Place _, Op.Bits _, Op.Stated _, Op.Within _ -> null;
                 };
         return rewritten != null ? rewritten : Expr.interned(op, List.of(args));
     }

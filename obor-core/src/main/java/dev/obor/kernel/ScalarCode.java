@@ -66,7 +66,7 @@ final class ScalarCode extends ExprCode {
             case Binary f -> binary(f, e);
             case Ternary f -> ternary(f, e);
             case Op.Bits f -> bits(f, e.arg(0));
-            case Op.Constant _, Op.RowReduce _, Op.Stated _ ->
+            case Op.Constant _, Op.RowReduce _, Op.Stated _, Op.Within _ ->
                     throw new AssertionError("not computed here: " + e);
         }
         return stored();

@@ -114,7 +114,8 @@ final class VectorCode extends ExprCode {
                 vector.blend(b);
             }
             case Op.Bits f -> bits(f, e.arg(0));
-            case Op.RowReduce _, Op.Stated _ -> throw new AssertionError("not computed here: " + e);
+            case Op.RowReduce _, Op.Stated _, Op.Within _ ->
+                    throw new AssertionError("not computed here: " + e);
         }
         return stored();
     }

@@ -1,6 +1,7 @@
 package dev.obor.loss;
 
 import dev.obor.formula.Expr;
+import dev.obor.formula.Substitution;
 import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Totals;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a loss demands of the values it is given. The rules are formulas, so they are looked at in
 /// the same pass that computes the loss; only when one is broken is the place searched for.
@@ -55,6 +57,7 @@ public record Contract(List<Rule> rules) {
     /// @param severity how bad that is
     /// @param scope    when it counts
     /// @param remedy   what to do
+    /// @param bounds   what is known of the value shown where the rule is kept; null if nothing
     public record Rule(
             String says,
             Expr violated,
@@ -63,8 +66,28 @@ public record Contract(List<Rule> rules) {
             String shownAs,
             Severity severity,
             Scope scope,
-            String remedy) {
+            String remedy,
+            @Nullable Bounds bounds) {
         private static final double BROKEN = 1;
+
+        /// A rule that bounds nothing.
+        public Rule(String says, Expr violated, Expr counted, Expr shown, String shownAs,
+                Severity severity, Scope scope, String remedy) {
+            this(says, violated, counted, shown, shownAs, severity, scope, remedy, null);
+        }
+
+        /// The same rule, which no value shown keeps that is NaN or not between `low` and `high`. Where
+        /// breaking it is an error, functions of that value are computed with fewer operations.
+        public Rule bounds(double low, double high) {
+            return new Rule(says, violated, counted, shown, shownAs, severity, scope, remedy,
+                    new Bounds(low, high));
+        }
+
+        /// Whether a violation is an error and not a line in the log.
+        private boolean isError(LossGuard guard) {
+            return guard == LossGuard.STRICT
+                    || (guard == LossGuard.STANDARD && severity == Severity.MEANINGLESS);
+        }
 
         /// Violations are counted. Of a rule about all rows the largest value tells: a row that keeps
         /// it outweighs, one that does not count does not.
@@ -79,6 +102,23 @@ public record Contract(List<Rule> rules) {
         boolean isBroken(double found) {
             return scope == Scope.ANY ? found > 0 : found == BROKEN;
         }
+    }
+
+    /// A number from `low` to `high`.
+    public record Bounds(double low, double high) {}
+
+    /// A formula of the loss for values that keep the rules, if breaking them is an error; rules that
+    /// ignore some elements tell nothing.
+    Expr kept(Expr formula, LossGuard guard) {
+        Expr kept = formula;
+        for (Rule rule : rules) {
+            Bounds bounds = rule.bounds;
+            if (bounds != null && rule.isError(guard) && rule.counted == Rules.ALL) {
+                kept = Substitution.replace(
+                        kept, rule.shown, rule.shown.within(bounds.low, bounds.high));
+            }
+        }
+        return kept;
     }
 
     /// What the pass has to find out.
@@ -97,9 +137,7 @@ public record Contract(List<Rule> rules) {
         for (int i = 0; i < found.length; i++) {
             Rule rule = rules.get(i);
             if (rule.isBroken(found[i])) {
-                boolean error = guard == LossGuard.STRICT
-                        || (guard == LossGuard.STANDARD && rule.severity == Severity.MEANINGLESS);
-                if (error) {
+                if (rule.isError(guard)) {
                     throw new IllegalArgumentException(message(loss, rule, dim, inputs));
                 }
                 if (SAID.add(loss + rule.says)) {

@@ -5,7 +5,10 @@ import dev.obor.tensor.Fused;
 import dev.obor.tensor.Tensor;
 import dev.obor.tensor.Totals;
 import java.lang.ref.WeakReference;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +24,18 @@ public final class Prepared {
 
     private final String name;
     private final Contract contract;
-    private final Totals guarded;
-    private final Totals unguarded;
+    private final Map<LossGuard, Totals> totals = new EnumMap<>(LossGuard.class);
 
     /// The loss of one element or row, and the rules about values.
     public Prepared(String name, Expr formula, Contract contract) {
         this.name = name;
         this.contract = contract;
         Fused fused = Fused.of(name, formula);
-        guarded = Totals.of(fused, contract.checks());
-        unguarded = Totals.of(fused, List.of());
+        for (LossGuard guard : LossGuard.values()) {
+            totals.put(guard, guard == LossGuard.OFF
+                    ? Totals.of(fused, List.of())
+                    : Totals.of(fused, contract.checks(), e -> contract.kept(e, guard)));
+        }
     }
 
     /// What was prepared for this very object, or for a record that equals it.
@@ -72,6 +77,6 @@ public final class Prepared {
     }
 
     private Totals totals(LossGuard guard) {
-        return guard == LossGuard.OFF ? unguarded : guarded;
+        return Objects.requireNonNull(totals.get(guard));
     }
 }

@@ -31,7 +31,7 @@ final class Rules {
         return new Rule(
                 "all elements of " + name + " must be between 0 and 1",
                 select(signOfUnit(x).ge(0), 0, 1),
-                ALL, x, name, Severity.MEANINGLESS, Scope.ANY, remedy);
+                ALL, x, name, Severity.MEANINGLESS, Scope.ANY, remedy).bounds(0, 1);
     }
 
     /// Every row is the logarithm of probabilities that add up to 1.

@@ -63,7 +63,7 @@ final class Promotion {
             };
             case Binary f -> f != Binary.DIV && f != Binary.ATAN2;
             case Op.Constant(double c) -> c == Math.rint(c);
-            case Op.RowReduce _, Op.Place _, Op.Stated _, Op.Bits _ -> false;
+            case Op.RowReduce _, Op.Place _, Op.Stated _, Op.Within _, Op.Bits _ -> false;
             case Op.Ternary f -> f == Op.Ternary.SELECT;
             case Op.Input _, Op.Scalar _ -> true;
         };

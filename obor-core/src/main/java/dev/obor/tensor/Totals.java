@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The sum of a formula over everything, with its gradient computed in the same pass.
@@ -24,16 +25,26 @@ public final class Totals {
 
     private final Fused f;
     private final List<Check> checks;
+    private final UnaryOperator<Expr> kept;
     private final Map<Integer, Pass> passes = new ConcurrentHashMap<>();
 
-    private Totals(Fused f, List<Check> checks) {
+    private Totals(Fused f, List<Check> checks, UnaryOperator<Expr> kept) {
         this.f = f;
         this.checks = List.copyOf(checks);
+        this.kept = kept;
     }
 
     /// The sum of `f`, and the totals and maxima to be computed in the same pass.
     public static Totals of(Fused f, List<Check> checks) {
-        return new Totals(f, checks);
+        return new Totals(f, checks, e -> e);
+    }
+
+    /// The same.
+    ///
+    /// @param kept makes of a formula of this pass one for values that keep what is checked: the results
+    ///     are used for no others
+    public static Totals of(Fused f, List<Check> checks, UnaryOperator<Expr> kept) {
+        return new Totals(f, checks, kept);
     }
 
     /// The value, and what else the pass has found out.
@@ -127,11 +138,11 @@ public final class Totals {
     private Pass pass(int wanted, int dim) {
         boolean rows = dim != Fused.NO_DIM;
         return passes.computeIfAbsent(2 * wanted + (rows ? 1 : 0), _ -> {
-            List<Output> outputs = new ArrayList<>(List.of(Output.total(f.expr)));
+            List<Output> outputs = new ArrayList<>(List.of(Output.total(kept.apply(f.expr))));
             checks.forEach(check -> outputs.add(check.output()));
             for (int i = 0; wanted >> i != 0; i++) {
                 if ((wanted >> i & 1) == 1) {
-                    outputs.add(Pass.stored(f.totalGradients().get(i), dim));
+                    outputs.add(Pass.stored(kept.apply(f.totalGradients().get(i)), dim));
                 }
             }
             return new Pass(outputs);
@@ -152,7 +163,7 @@ public final class Totals {
         tensors[inputs.length] = value;
         List<Output> outputs = new ArrayList<>();
         checks.forEach(check -> outputs.add(check.output()));
-        outputs.add(Pass.stored(f.expr, rowDim));
+        outputs.add(Pass.stored(kept.apply(f.expr), rowDim));
         double[] found =
                 new Pass(outputs).run(compute, full, rowDim, Pass.NO_SCALARS, tensors);
         if (Fused.anyRequiresGrad(inputs) && Autograd.isGradEnabled()) {

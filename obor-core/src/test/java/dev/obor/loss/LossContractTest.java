@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What guards let pass, that nothing happens by the way, and no alarm without a reason. The words
@@ -112,6 +114,68 @@ class LossContractTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NLLLoss().guard(LossGuard.OFF).forward(scores(1, 2), longs(2)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource void what_a_rule_tells_of_the_values_changes_no_bit(LossGuard guard) {
+        float[] p = {0f, -0f, Float.MIN_VALUE, 1e-38f, 1e-7f, 0.3f, 0.5f, 0.9999999f, 1f};
+        for (Reduction reduction : List.of(Reduction.MEAN, Reduction.SUM, Reduction.NONE)) {
+            for (float t : new float[] {0f, 0.25f, 1f}) {
+                Tensor target = Tensor.zeros(p.length).add(t);
+                Tensor checked = Tensor.of(p).requiresGrad(true);
+                Tensor unchecked = Tensor.of(p).requiresGrad(true);
+                Tensor value = new BCELoss().guard(guard).reduction(reduction)
+                        .forward(checked, target);
+                Tensor expected = new BCELoss().guard(LossGuard.OFF).reduction(reduction)
+                        .forward(unchecked, target);
+                assertThat(value.detach()).isExactly(expected.detach());
+                value.sum().backward();
+                expected.sum().backward();
+                assertThat(checked.grad()).isExactly(unchecked.grad());
+            }
+        }
+    }
+
+    @Test void where_breaking_a_rule_is_no_error_values_beyond_it_are_computed_as_ever() {
+        float[] beyond = {1.5f, -0.5f, Float.NaN, Float.POSITIVE_INFINITY};
+        Tensor target = Tensor.zeros(beyond.length).add(1);
+        BCELoss each = new BCELoss().reduction(Reduction.NONE);
+        try (var _ = new Logged()) {
+            float[] warned = each.guard(LossGuard.WARN).forward(Tensor.of(beyond), target)
+                    .toFloatArray();
+            assertThat(warned).containsExactly(
+                    each.guard(LossGuard.OFF).forward(Tensor.of(beyond), target).toFloatArray());
+            assertThat(warned).contains(Float.NaN);
+        }
+    }
+
+    @Test void a_users_rule_may_tell_what_it_bounds() {
+        Tensor x = Tensor.of(0.1f, 2f).requiresGrad(true);
+        Tensor zero = Tensor.of(0f, 0f);
+        Loss bounded = new Log(true);
+        assertThat(bounded.forward(x, zero)).isExactly(new Log(false).forward(x, zero));
+        bounded.forward(x, zero).backward();
+        assertThat(x.grad()).isExactly(Tensor.of(5f, 0.25f));
+        assertThatThrownBy(() -> bounded.forward(Tensor.of(0.1f, -2f), zero))
+                .hasMessage("Log: input must be positive; got input = -2 at position 1. Take exp.");
+    }
+
+    record Log(boolean tells) implements PointwiseLoss {
+        @Override public Reduction reduction() {
+            return Reduction.MEAN;
+        }
+
+        @Override public Expr formula(Expr input, Expr target) {
+            return input.log().sub(target);
+        }
+
+        @Override public Contract contract() {
+            Expr x = Expr.input(0);
+            var rule = new Contract.Rule(
+                    "input must be positive", Expr.select(x.gt(0), 0, 1), Expr.constant(1), x,
+                    "input", Contract.Severity.MEANINGLESS, Contract.Scope.ANY, "Take exp.");
+            return Contract.of(tells ? rule.bounds(0, Double.POSITIVE_INFINITY) : rule);
+        }
     }
 
     @Test void a_users_loss_has_a_contract_too() {
