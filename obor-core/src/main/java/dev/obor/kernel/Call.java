@@ -69,7 +69,7 @@ final class Call {
 
     /// Runs one piece; its `n` totals and maxima go to their place among those of all pieces.
     void piece(int piece, int n, double[] partial) {
-        double[] own = n == 0 ? Kernel.NO_TOTALS : new double[n];
+        double[] own = n == 0 ? Kernel.NO_TOTALS : Scratch.totals(n);
         piece(piece, own);
         System.arraycopy(own, 0, partial, piece * n, n);
     }

@@ -136,15 +136,14 @@ public final class Kernel {
     public double[] runAll(int[][] sizes, Operand[][] operands, double[][] scalars) {
         Call[] calls = new Call[sizes.length];
         for (int i = 0; i < calls.length; i++) {
-            Pieces pieces = new Pieces(sizes[i], shape);
-            calls[i] = call(pieces, sizes[i], operands[i], scalars[i]);
+            calls[i] = call(pieces(sizes[i]), sizes[i], operands[i], scalars[i]);
         }
         double[] result = nothing();
         var batches = new Batches(calls, result.length);
         long nanos = (long) (nanosPerElement * batches.elements() / Math.max(1, batches.count()));
         Workers.run(batches.count(), nanos, batches::run);
         for (double[] partial : batches.partial()) {
-            fold(partial, result);
+            fold(partial, partial.length, result);
         }
         return result;
     }
@@ -185,16 +184,16 @@ public final class Kernel {
     private void all(Call call, double[] result) {
         int count = call.pieces.count;
         int n = result.length;
-        double[] partial = new double[n * count];
+        double[] partial = n == 0 ? NO_TOTALS : Scratch.partials(n * count);
         long nanos = (long) (nanosPerElement * call.pieces.elements / count);
         Workers.run(count, nanos, piece -> call.piece(piece, n, partial));
-        fold(partial, result);
+        fold(partial, n * count, result);
     }
 
     /// The pieces' totals are added up in the order of the pieces.
-    private void fold(double[] partial, double[] result) {
+    private void fold(double[] partial, int length, double[] result) {
         int n = result.length;
-        for (int i = 0; i < partial.length; i++) {
+        for (int i = 0; i < length; i++) {
             int k = i % n;
             boolean largest = totals[k] == Output.Kind.LARGEST;
             result[k] = largest ? Math.max(result[k], partial[i]) : result[k] + partial[i];

@@ -12,6 +12,8 @@ final class Scratch {
 
     private float[] floatLanes = {};
     private double[] doubleLanes = {};
+    private double[] totals = {};
+    private double[] partials = {};
     private float[] floats = {};
     private double[] doubles = {};
 
@@ -39,6 +41,24 @@ final class Scratch {
             doubleLanes = new double[n];
         }
         return doubleLanes;
+    }
+
+    /// At least `n` numbers for the totals of one piece, holding anything.
+    static double[] totals(int n) {
+        Scratch own = OWN.get();
+        if (own.totals.length < n) {
+            own.totals = new double[n];
+        }
+        return own.totals;
+    }
+
+    /// At least `n` numbers for the totals of all pieces of a call, holding anything.
+    static double[] partials(int n) {
+        Scratch own = OWN.get();
+        if (own.partials.length < n) {
+            own.partials = new double[n];
+        }
+        return own.partials;
     }
 
     /// An array of at least `n` elements, holding anything.
