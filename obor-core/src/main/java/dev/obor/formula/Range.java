@@ -82,9 +82,13 @@ record Range(double low, double high, boolean isNumber) {
             };
         }
 
-        private static boolean isLargestOf(Expr x, Expr largest) {
-            return (largest.op() == RowReduce.MAX || largest.op() == RowReduce.MAX_NUMBER)
-                    && largest.arg(0) == x;
+        private static boolean isLargestOf(Expr x, Expr e) {
+            return switch (e.op()) {
+                case RowReduce.MAX, RowReduce.MAX_NUMBER -> e.arg(0) == x;
+                case Unary.DETACH -> isLargestOf(x, e.arg(0));
+                case Op.Stated _, Op.Within _ -> isLargestOf(x, e.arg(0));
+                default -> false;
+            };
         }
     }
 

@@ -32,6 +32,7 @@ class RangeTest {
         assertThat(range(X.square().neg()).isNotPositive()).isTrue();
         assertThat(range(X.sub(X.rowMax())).isNotPositive()).isTrue();
         assertThat(range(X.sub(X.rowMaxNumber())).isNotPositive()).isTrue();
+        assertThat(range(X.sub(X.rowMaxNumber().detach())).isNotPositive()).isTrue(); // softmax
         assertThat(range(X.sub(X.abs().rowMax())).isNotPositive()).isFalse();
         assertThat(range(X.sigmoid())).isEqualTo(new Range(0, 1, false));
         assertThat(range(X.abs().neg().exp())).isEqualTo(new Range(0, 1, false));
