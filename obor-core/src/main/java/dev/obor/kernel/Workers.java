@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// **Caches.** Every thread has a share of neighbouring tasks, the same one in every region of as
 /// many tasks, and helps with the others' when it is through: what a thread has written lies in its
 /// own cache when the next region reads it. Regions begin alternately at the first and at the last
-/// task of the shares: where the one before has ended, whose data are in the cache still.
+/// task of the shares: where the one before has ended, whose data are in the cache still. With many
+/// tasks too little of them is, and memory is read faster forwards.
 ///
 /// The team is the calling thread and `threads() - 1` daemon threads. One region runs at a time:
 /// a call from inside a task, or from a second thread while the team is busy, runs its tasks in
@@ -36,6 +37,9 @@ public final class Workers {
     /// How long an idle worker spins before it parks: regions of one training step follow each
     /// other faster than this, and a wake-up costs some ten microseconds.
     private static final long SPIN_NANOS = 100_000;
+
+    /// Up to so many tasks a thread a region may go backwards.
+    private static final int KEPT = 128;
 
     private static volatile Team team = new Team(threadsByDefault());
 
@@ -91,7 +95,8 @@ public final class Workers {
             body.run(0);
         } else if (tasks > 1) {
             boolean worthwhile = estimatedNanosPerTask > (WORTHWHILE_NANOS - 1) / tasks;
-            backwards = !backwards;
+            Team team = Workers.team;
+            backwards = !backwards && tasks <= KEPT * team.size();
             if (!worthwhile || !team.tryRun(tasks, backwards, body)) {
                 new Region(tasks, 1, backwards, body).runAlone();
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +83,16 @@ class WorkersTest {
         Workers.run(3, order::add);
         assertThat(order).isIn(List.of(0, 1, 2, 2, 1, 0, 0, 1, 2),
                 List.of(2, 1, 0, 0, 1, 2, 2, 1, 0));
+    }
+
+    @Test void many_tasks_are_always_done_forwards() {
+        Workers.threads(1);
+        int[] order = IntStream.range(0, 129).toArray();
+        for (int round = 0; round < 2; round++) {
+            var seen = IntStream.builder();
+            Workers.run(129, seen::add);
+            assertThat(seen.build().toArray()).isEqualTo(order);
+        }
     }
 
     @ParameterizedTest
