@@ -491,7 +491,13 @@ public final class Expr {
 
     /// This value, which is known to be a number from `low` to `high`: functions of it take fewer
     /// operations. It is not looked at; for any other value the result has no meaning.
+    ///
+    /// @throws IllegalArgumentException unless `low <= high`
     public Expr within(double low, double high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException(
+                    "within: low must not be above high; got %s and %s.".formatted(low, high));
+        }
         return Simplify.node(new Op.Within(low, high), this);
     }
 

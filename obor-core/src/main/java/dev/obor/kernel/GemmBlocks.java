@@ -96,6 +96,7 @@ final class GemmBlocks {
             });
             double fma = (double) m * n * depth / down / across;
             Workers.run(down * across, (long) (NANOS_PER_FMA * fma), task -> {
+                // along the shorter side: what the longer one needs stays in the cache meanwhile
                 int i = m < n ? task % down : task / across;
                 int j = m < n ? task / down : task % across;
                 block(bound(m, height, i, down), bound(m, height, i + 1, down),

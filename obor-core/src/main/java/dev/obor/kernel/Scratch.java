@@ -30,52 +30,48 @@ final class Scratch {
     }
 
     private float[] floatLanes(int n) {
-        if (floatLanes.length < n) {
-            floatLanes = new float[n];
-        }
+        floatLanes = withRoom(floatLanes, n);
         return floatLanes;
     }
 
     private double[] doubleLanes(int n) {
-        if (doubleLanes.length < n) {
-            doubleLanes = new double[n];
-        }
+        doubleLanes = withRoom(doubleLanes, n);
         return doubleLanes;
     }
 
     /// At least `n` numbers for the totals of one piece, holding anything.
     static double[] totals(int n) {
         Scratch own = OWN.get();
-        if (own.totals.length < n) {
-            own.totals = new double[n];
-        }
+        own.totals = withRoom(own.totals, n);
         return own.totals;
     }
 
     /// At least `n` numbers for the totals of all pieces of a call, holding anything.
     static double[] partials(int n) {
         Scratch own = OWN.get();
-        if (own.partials.length < n) {
-            own.partials = new double[n];
-        }
+        own.partials = withRoom(own.partials, n);
         return own.partials;
     }
 
     /// An array of at least `n` elements, holding anything.
     static float[] floats(int n) {
         Scratch own = OWN.get();
-        if (own.floats.length < n) {
-            own.floats = new float[n];
-        }
+        own.floats = withRoom(own.floats, n);
         return own.floats;
     }
 
     /// An array of at least `n` elements, holding anything.
     static double[] doubles(int n) {
         Scratch own = OWN.get();
-        if (own.doubles.length < n) {
-            own.doubles = new double[n];
-        }
+        own.doubles = withRoom(own.doubles, n);
         return own.doubles;
+    }
+
+    private static float[] withRoom(float[] array, int n) {
+        return array.length < n ? new float[n] : array;
+    }
+
+    private static double[] withRoom(double[] array, int n) {
+        return array.length < n ? new double[n] : array;
     }
 }

@@ -108,12 +108,13 @@ public record Contract(List<Rule> rules) {
     public record Bounds(double low, double high) {}
 
     /// A formula of the loss for values that keep the rules, if breaking them is an error; rules that
-    /// ignore some elements tell nothing.
+    /// ignore some elements, or that a single row may break, tell nothing.
     Expr kept(Expr formula, LossGuard guard) {
         Expr kept = formula;
         for (Rule rule : rules) {
             Bounds bounds = rule.bounds;
-            if (bounds != null && rule.isError(guard) && rule.counted == Rules.ALL) {
+            boolean ofAll = rule.counted == Rules.ALL && rule.scope == Scope.ANY;
+            if (bounds != null && ofAll && rule.isError(guard)) {
                 kept = Substitution.replace(
                         kept, rule.shown, rule.shown.within(bounds.low, bounds.high));
             }

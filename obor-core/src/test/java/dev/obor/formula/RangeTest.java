@@ -1,6 +1,7 @@
 package dev.obor.formula;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -61,6 +62,13 @@ class RangeTest {
         Expr slope = Derivative.gradient(y, Expr.constant(1), List.of(X)).getFirst();
         assertThat(FloatEvaluator.at(Lowering.lower(slope, DType.FLOAT32), 0.5f)).isEqualTo(1f);
         assertThat(y.toString()).isEqualTo(X.square().toString());
+    }
+
+    @Test void bounds_that_hold_nothing_are_refused() {
+        assertThatThrownBy(() -> X.within(1, 0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("within: low must not be above high; got 1.0 and 0.0.");
+        assertThatThrownBy(() -> X.within(Double.NaN, 0))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     static Stream<Arguments> known() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
+import dev.obor.loss.Contract.Scope;
+import dev.obor.loss.Contract.Severity;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
 import java.util.List;
@@ -14,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What guards let pass, that nothing happens by the way, and no alarm without a reason. The words
@@ -147,6 +148,27 @@ class LossContractTest {
                     each.guard(LossGuard.OFF).forward(Tensor.of(beyond), target).toFloatArray());
             assertThat(warned).contains(Float.NaN);
         }
+    }
+
+    @Test void only_a_rule_that_every_value_must_keep_tells_something_of_all() {
+        Expr x = Expr.input(0);
+        Expr log = x.log();
+        assertThat(kept(log, LossGuard.STANDARD, Severity.MEANINGLESS, Scope.ANY, 1))
+                .isNotSameAs(log);
+        assertThat(kept(log, LossGuard.STRICT, Severity.SUSPICIOUS, Scope.ANY, 1)).isNotSameAs(log);
+        assertThat(kept(log, LossGuard.WARN, Severity.MEANINGLESS, Scope.ANY, 1)).isSameAs(log);
+        assertThat(kept(log, LossGuard.STANDARD, Severity.SUSPICIOUS, Scope.ANY, 1)).isSameAs(log);
+        assertThat(kept(log, LossGuard.STRICT, Severity.MEANINGLESS, Scope.EVERY_ROW, 1))
+                .isSameAs(log);
+        assertThat(kept(log, LossGuard.STRICT, Severity.MEANINGLESS, Scope.ANY, 0)).isSameAs(log);
+    }
+
+    private static Expr kept(Expr formula, LossGuard guard, Severity severity, Scope scope,
+            double counted) {
+        Expr x = Expr.input(0);
+        return Contract.of(new Contract.Rule("input must be in [0, 1]", Rules.outsideOfUnit(x),
+                Expr.constant(counted), x, "input", severity, scope, "Look.").bounds(0, 1))
+                .kept(formula, guard);
     }
 
     @Test void a_users_rule_may_tell_what_it_bounds() {
