@@ -96,6 +96,7 @@ final class Bench implements Callable<Integer> {
         List<Group> groups = groups();
         List<Integer> counts = threadCounts();
         checkJson();
+        checkHugePages();
         chooseWidth();
         if (list) {
             Arrays.stream(Group.values())
@@ -121,7 +122,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private boolean writesPage() {
-        return !quick && only.isEmpty() && simd == null && !hugePages;
+        return !quick && only.isEmpty() && simd == null && !Machine.hasHugePages();
     }
 
     private Section section(Group group, Setting setting) {
@@ -167,6 +168,12 @@ final class Bench implements Callable<Integer> {
                             .formatted(processors, threads));
         }
         return List.of(threads);
+    }
+
+    private void checkHugePages() {
+        if (hugePages && !Machine.hasHugePages()) {
+            throw new TypeConversionException("--huge-pages must be given to the script ./bench.");
+        }
     }
 
     /// Must come before the first class of Obor.
