@@ -48,6 +48,7 @@ public final class Derivative {
             case NEG -> g.neg();
             case ABS -> g.mul(x.sign()); // 0 at 0
             case SIGN, FLOOR, CEIL, ROUND, TRUNC, DETACH -> ZERO;
+            case FLUSH -> g;
             case SQRT -> g.div(y.mul(2));
             case EXP -> g.mul(y);
             case EXPM1 -> g.mul(y.add(1));

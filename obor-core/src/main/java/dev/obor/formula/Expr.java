@@ -473,6 +473,11 @@ public final class Expr {
         return Simplify.node(Unary.SOFTPLUS, this);
     }
 
+    /// This value, or 0 where it is subnormal, as in PyTorch's `set_flush_denormal`.
+    public Expr flushSubnormal() {
+        return Simplify.node(Unary.FLUSH, this);
+    }
+
     /// This value, treated as a constant by [Derivative].
     public Expr detach() {
         return Simplify.node(Unary.DETACH, this);

@@ -112,6 +112,7 @@ public final class Interpreter {
             case NEG -> -x;
             case ABS -> Math.abs(x);
             case DETACH -> x;
+            case FLUSH -> Math.abs(x) < Double.MIN_NORMAL ? 0 : x;
             case SQRT -> Math.sqrt(x);
             case SIGN -> Functions.sign(x);
             case FLOOR -> Functions.floor(x);

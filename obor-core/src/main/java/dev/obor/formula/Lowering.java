@@ -83,9 +83,14 @@ public final class Lowering {
     private Expr function(Unary f, Expr x, Range range) {
         return switch (f) {
             case DETACH -> x;
+            case FLUSH -> Expr.select(x.abs().lt(smallestNormal()), 0, x);
             case SIGN -> sign(x);
             default -> type == DType.FLOAT32 ? Float32.lower(f, x, range) : Simplify.node(f, x);
         };
+    }
+
+    private double smallestNormal() {
+        return type == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     }
 
     /// The absolute value keeps NaN and makes -0 a 0.

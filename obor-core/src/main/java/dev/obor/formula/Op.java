@@ -54,6 +54,8 @@ public sealed interface Op {
         ERFC,
         SIGMOID,
         SOFTPLUS,
+        /// The operand, or 0 where it is subnormal.
+        FLUSH,
         /// The operand's value without its derivative.
         DETACH
     }

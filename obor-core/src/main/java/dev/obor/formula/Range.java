@@ -58,6 +58,7 @@ record Range(double low, double high, boolean isNumber) {
                         : new Range(
                                 0, Math.max(-x.low, x.high), x.isNumber);
                 case DETACH -> x;
+                case FLUSH -> x.or(new Range(0, 0, true));
                 case EXP -> new Range(0, x.isNotPositive() ? 1 : INFINITY, x.isNumber);
                 case SIGMOID -> new Range(0, 1, x.isNumber);
                 case TANH, SIGN -> new Range(-1, 1, x.isNumber);

@@ -23,6 +23,8 @@ import java.util.Map;
 /// `max_exp_avg_sq` (u) with `amsgrad`.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range.
 /// **Numerics.** The mean is `m + (1 - beta1) * (g - m)`; the corrections of the bias are float64.
+/// Where gradients are 0, m and v end at 0 and not among the subnormal numbers; v only with eps > 0,
+/// beside which from 1e-10 up the difference does not show.
 /// **PyTorch.** `torch.optim.Adam`: same defaults, same values.
 /// **Source.** D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015; amsgrad:
 /// S. J. Reddi et al., "On the Convergence of Adam and Beyond", 2018.
@@ -64,8 +66,8 @@ public final class Adam extends Optimizer {
     static Rule rule(String name, Options o) {
         var rule = new Rule(name, o);
         Expr p = rule.parameter();
-        Expr m = rule.state("exp_avg");
-        Expr v = rule.state("exp_avg_sq");
+        Expr m = rule.fadingState("exp_avg");
+        Expr v = o.eps == 0 ? rule.state("exp_avg_sq") : rule.fadingState("exp_avg_sq");
         Expr u = o.amsgrad ? rule.state("max_exp_avg_sq") : v;
         Expr g = rule.gradient(o.decoupledWeightDecay ? 0 : o.weightDecay);
         Expr kept = o.decoupledWeightDecay && o.weightDecay != 0

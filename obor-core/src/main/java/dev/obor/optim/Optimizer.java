@@ -1,5 +1,6 @@
 package dev.obor.optim;
 
+import dev.obor.formula.Expr;
 import dev.obor.kernel.Check;
 import dev.obor.tensor.Gradients;
 import dev.obor.tensor.Step;
@@ -36,6 +37,11 @@ import java.util.Set;
 /// loaded, not by their order, and does not bring learning rates and other options with it. Every
 /// parameter must require a gradient when it is added; it may be frozen later.
 public abstract class Optimizer {
+    /// After so many steps states that fade are looked at: often enough that few are subnormal at any time,
+    /// seldom enough that it does not count.
+    private static final int FADING_PERIOD = 64;
+    private static final Update FLUSH = Update.of("optimizer", Expr.input(0).flushSubnormal());
+
     private final List<Group> groups = new ArrayList<>();
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -60,6 +66,13 @@ public abstract class Optimizer {
                 }
             }
             rule.update(clipping).applyAll(work);
+        }
+
+        /// Sets to 0 what has faded.
+        void flush() {
+            FLUSH.applyAll(slots.stream().filter(slot -> slot.steps > 0)
+                    .flatMap(slot -> rule.fading(slot.state))
+                    .map(state -> new Update.One(new double[0], state)).toList());
         }
     }
 
@@ -167,6 +180,9 @@ public abstract class Optimizer {
         }
         clipping = Clipping.NONE;
         steps++;
+        if (steps % FADING_PERIOD == 0) {
+            groups.forEach(Group::flush);
+        }
     }
 
     private double rate(Rule rule) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What one step does to one parameter, written as equations: the whole of an optimizer.
 ///
@@ -31,6 +32,7 @@ public final class Rule {
     private final Map<String, Double> states = new LinkedHashMap<>(); // with their initial values
     private final List<Quantity> scalars = new ArrayList<>();
     private final Map<Expr, Expr> next = new LinkedHashMap<>();
+    private final List<Integer> fading = new ArrayList<>(); // by their place among the states
     private boolean gradientTaken; // its number is known only after the last state
     private final Map<Expr, Update> updates = new HashMap<>(); // by what stands for the gradient
 
@@ -74,6 +76,17 @@ public final class Rule {
         }
         states.put(name, initial);
         return Expr.input(states.size() - 1);
+    }
+
+    /// A state, zeros at first, that fades where gradients are 0, such as a running mean: now and then
+    /// what has become subnormal is set to 0.
+    ///
+    /// Left alone, it would stay among the smallest subnormal numbers, since 0.9 times four of them rounds
+    /// to four, and steps would take several times as long for good: processors are that slow with such
+    /// numbers.
+    public Expr fadingState(String name) {
+        fading.add(states.size() - 1);
+        return state(name);
     }
 
     /// The gradient of what is to be minimized; asked for after the last state.
@@ -137,6 +150,11 @@ public final class Rule {
         return states.values().stream().skip(1)
                 .map(initial -> Step.outlive(Tensor.fullLike(parameter, initial)))
                 .toArray(Tensor[]::new);
+    }
+
+    /// Those states of a parameter that fade.
+    Stream<Tensor> fading(Tensor[] state) {
+        return fading.stream().map(i -> state[i]);
     }
 
     /// The values of the numbers at one step, and after them those of the clipping.

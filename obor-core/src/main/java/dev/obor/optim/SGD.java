@@ -20,6 +20,7 @@ import java.util.Map;
 /// `momentum` is not 0.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range, or if `nesterov` comes
 /// without momentum or with dampening.
+/// **Numerics.** Where gradients are 0, b ends at 0 and not among the subnormal numbers.
 /// **PyTorch.** `torch.optim.SGD`: same defaults, same values. The momentum is not scaled by the
 /// learning rate, unlike in Sutskever et al.
 /// **Source.** I. Sutskever et al., "On the importance of initialization and momentum in deep
@@ -65,7 +66,7 @@ public final class SGD extends Optimizer {
         if (o.momentum == 0) {
             step = rule.gradient(o.weightDecay);
         } else {
-            Expr b = rule.state("momentum_buffer");
+            Expr b = rule.fadingState("momentum_buffer");
             Expr g = rule.gradient(o.weightDecay);
             Expr momentum = rule.scalar(o.momentum);
             Expr weight = rule.scalar((lr, t) -> t == 1 ? 1 : 1 - o.dampening);

@@ -2,6 +2,7 @@ package dev.obor.tensor;
 
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
+import dev.obor.kernel.Kernel;
 import dev.obor.kernel.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,16 +24,18 @@ import java.util.Map;
 public final class Update {
     private final String name;
     private final int changed;
+    private final int read;
     private final Pass pass;
 
     private Update(String name, List<Expr> formulas) {
         this.name = name;
         this.changed = formulas.size();
+        this.read = formulas.stream().mapToInt(Kernel::inputCount).max().orElse(0);
         this.pass = new Pass(formulas.stream().map(Output::store).toList());
     }
 
     /// The update that replaces input i by the value of formula i; the input after the last one
-    /// replaced is the gradient of the parameter, input 0.
+    /// replaced is the gradient of the parameter, input 0, if it has one.
     public static Update of(String name, Expr... formulas) {
         return new Update(name, List.of(formulas));
     }
@@ -40,29 +43,31 @@ public final class Update {
     /// The update of one parameter.
     ///
     /// @param scalars   the values of the run-time scalars
-    /// @param parameter input 0, which has a gradient
+    /// @param parameter input 0
     /// @param states    inputs 1, 2, ..., of the parameter's shape and type
     public record One(double[] scalars, Tensor parameter, Tensor... states) {
-        /// Parameter, states, gradient.
+        /// Parameter, states, and the gradient if there is one.
         Tensor[] inputs() {
-            Tensor[] inputs = new Tensor[states.length + 2];
+            Tensor[] inputs = new Tensor[1 + states.length + (parameter.hasGrad() ? 1 : 0)];
             inputs[0] = parameter;
             System.arraycopy(states, 0, inputs, 1, states.length);
-            inputs[inputs.length - 1] = parameter.gradient();
+            if (parameter.hasGrad()) {
+                inputs[inputs.length - 1] = parameter.gradient();
+            }
             return inputs;
         }
     }
 
     /// Changes one parameter.
     ///
-    /// @throws IllegalArgumentException if shapes or types differ
+    /// @throws IllegalArgumentException if shapes or types differ, or a gradient or state is missing
     public void apply(One one) {
         applyAll(List.of(one));
     }
 
     /// Changes many parameters in one parallel region.
     ///
-    /// @throws IllegalArgumentException if shapes or types differ; nothing has changed then
+    /// @throws IllegalArgumentException as [#apply]; nothing has changed then
     public void applyAll(List<One> all) {
         Map<DType, List<Work>> byType = new EnumMap<>(DType.class);
         List<Work> others = new ArrayList<>();
@@ -82,6 +87,12 @@ public final class Update {
     private record Work(double[] scalars, Tensor... tensors) {}
 
     private void check(Work work) {
+        if (work.tensors.length < Math.max(read, changed)) {
+            throw new IllegalArgumentException(
+                    "%s: the parameter, its states and its gradient must be %d tensors; got %d."
+                            .formatted(name, Math.max(read, changed), work.tensors.length)
+                            + " Call backward() first, or give every state.");
+        }
         Tensor first = work.tensors[0];
         for (Tensor tensor : work.tensors) {
             if (tensor.dtype() != first.dtype() || !first.dtype().isFloating()

@@ -176,10 +176,28 @@ class LoweringTest {
         }
     }
 
+    @Test void subnormal_numbers_of_either_type_are_flushed_to_zero() {
+        Expr flushed = Lowering.lower(X.flushSubnormal(), DType.FLOAT32);
+        for (float x : new float[] {0, Float.MIN_VALUE, 1e-38f, Math.nextDown(Float.MIN_NORMAL)}) {
+            assertThat(FloatEvaluator.at(flushed, x)).isZero();
+            assertThat(FloatEvaluator.at(flushed, -x)).isZero();
+        }
+        for (float x : new float[] {
+            Float.MIN_NORMAL, 1, Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NaN}) {
+            assertThat(FloatEvaluator.at(flushed, x)).isEqualTo(Float.valueOf(x));
+            assertThat(FloatEvaluator.at(flushed, -x)).isEqualTo(Float.valueOf(-x));
+        }
+        Expr wide = Lowering.lower(X.flushSubnormal(), DType.FLOAT64);
+        double[][] row = {{Double.MIN_NORMAL, Math.nextDown(Double.MIN_NORMAL)}};
+        assertThat(new Interpreter(row, new double[0], 2).values(wide))
+                .containsExactly(Double.MIN_NORMAL, 0);
+    }
+
     @Test void only_arithmetic_is_left_in_float32() {
         var functions = List.of(
                 X.exp(), X.expm1(), X.exp2(), X.log(), X.log1p(), X.log2(), X.log10(), X.tanh(),
-                X.sigmoid(), X.softplus(), X.erf(), X.sign(), X.mul(2).detach());
+                X.sigmoid(), X.softplus(), X.erf(), X.sign(), X.mul(2).detach(),
+                X.flushSubnormal());
         for (Expr e : functions) {
             assertThat(nodes(Lowering.lower(e, DType.FLOAT32)))
                     .filteredOn(node -> node.op() instanceof Unary)

@@ -1,6 +1,7 @@
 package dev.obor.optim;
 
 import static dev.obor.TensorAssert.assertThat;
+import static dev.obor.formula.Expr.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.obor.formula.DType;
 import dev.obor.tensor.Rng;
 import dev.obor.tensor.Tensor;
+import dev.obor.tensor.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -383,6 +385,46 @@ class OptimizerTest {
         for (float each : p.toFloatArray()) {
             assertThat(each).isFinite();
         }
+    }
+
+    /// PyTorch's momentum stays at four of the smallest subnormal numbers, since 0.9 times that rounds to
+    /// four, and is an order of magnitude slower from then on.
+    @ParameterizedTest(name = "{0}") @MethodSource("all")
+    void what_fades_ends_at_zero(String name, Function<List<Tensor>, Optimizer> make) {
+        Tensor p = Tensor.of(1f, -1f, 1e-3f).requiresGrad(true).grad(Tensor.of(1f, -1f, 1e-30f));
+        Optimizer optimizer = make.apply(List.of(p));
+        optimizer.step();
+        p.grad(Tensor.zeros(3));
+        for (int step = 1; step < 64 * 32; step++) {
+            optimizer.step();
+        }
+        optimizer.stateDict().tensors().forEach((state, tensor) -> {
+            if (state.contains("momentum") || state.endsWith("exp_avg")) {
+                assertThat(tensor).as(state).isExactly(Tensor.zeros(3));
+            }
+            for (float each : tensor.toFloatArray()) {
+                assertThat(each == 0 || Math.abs(each) >= Float.MIN_NORMAL)
+                        .as("%s: %s of %s", name, state, each).isTrue();
+            }
+        });
+    }
+
+    @Test void a_rule_is_told_of_a_missing_gradient() {
+        var update = Update.of("Own", input(0).sub(input(1)));
+        assertThatThrownBy(() -> update.apply(new Update.One(new double[0], Tensor.ones(2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Own: the parameter, its states and its gradient must be 2 tensors; got 1."
+                                + " Call backward() first, or give every state.");
+    }
+
+    @Test void without_eps_a_mean_square_is_not_zero_before_the_gradient_is() {
+        Tensor p = Tensor.scalar(1f).requiresGrad(true).grad(Tensor.scalar(2e-20f));
+        var optimizer = new Adam(List.of(p), Adam.options().lr(0.25).eps(0));
+        for (int step = 0; step < 100; step++) {
+            optimizer.step();
+        }
+        assertThat(p.item()).isCloseTo(1 - 25, within(0.3)); // lr times the sign, each time
     }
 
     @Test void adam_without_memory_keeps_only_the_last_gradient() {
