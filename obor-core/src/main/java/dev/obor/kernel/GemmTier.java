@@ -14,6 +14,9 @@ final class GemmTier {
     /// The SIMD tiles are asked for once this many multiply-adds have been done.
     private static final long WORTH_WARMING = 1 << 27;
 
+    /// And what they have besides the first one once it is this many.
+    private static final long WORTH_MORE = 1 << 30;
+
     /// The buffers: panels of A and of B, a part of C.
     static final int A = 0;
     static final int B = 1;
@@ -37,13 +40,18 @@ final class GemmTier {
 
     /// The tiles to use now; `work` multiply-adds will be done with them.
     GemmTiles tilesFor(long work) {
-        if (done < WORTH_WARMING) {
+        if (done < WORTH_MORE) {
             done += work;
             if (done >= WORTH_WARMING) {
                 warm();
             }
         }
         return tiles;
+    }
+
+    /// Whether there has been so much to do that tiles for particular operands are worth warming.
+    boolean isWorthMore() {
+        return done >= WORTH_MORE;
     }
 
     GemmTiles tiles() {

@@ -95,17 +95,18 @@ final class GemmTiles {
 
     private Warmed<GemmTile> tile(GemmTier tier, Shape shape) {
         GemmTile tile = GemmTileCode.compile(shape);
-        return part(shape.toString(), tile, () -> warm(tier, tile, shape.vector().lanes()));
+        return part(tier, shape.toString(), tile, () -> warm(tier, tile, shape.vector().lanes()));
     }
 
     private Warmed<GemmTranspose> transpose(GemmTier tier, VectorType vector) {
         GemmTranspose square = GemmTransposeCode.compile(vector);
-        return part("a transpose of %d bits, %s".formatted(vector.bits(), vector.kind()), square,
+        return part(tier, "a transpose of %d bits, %s".formatted(vector.bits(), vector.kind()),
+                square,
                 () -> warm(tier, square));
     }
 
-    private <T> Warmed<T> part(String what, T it, Runnable warm) {
-        var part = new Warmed<>(what, it, warm);
+    private <T> Warmed<T> part(GemmTier tier, String what, T it, Runnable warm) {
+        var part = new Warmed<>(what, it, tier::isWorthMore, warm);
         parts.add(part);
         return part;
     }

@@ -5,14 +5,13 @@ import java.util.Arrays;
 
 /// The vector twin of a loop, run on scratch arrays until it is hot and compared with the portable one.
 final class Trial {
-    /// Rows and columns: of several blocks, run now and then; what is timed; and small ones that
-    /// together take every other way through a loop nest. The first of these tells at a glance how fast
-    /// it is.
+    /// Rows and columns: of several blocks; what is timed; and small ones that together take every other
+    /// way through a loop nest. The first of these tells at a glance how fast it is.
     private static final int[][] ALONG = {{1, 4101}, {1, 1029}, {3, 53}, {1, 16}, {2, 5}};
     private static final int[][] ACROSS = {{257, 19}, {53, 19}, {3, 53}, {1, 16}, {2, 5}};
     private static final int TIMED = 1;
     private static final int SMALL = 2;
-    private static final int RARE = 32;
+    private static final int FIRST = 40; // calls that are small, while even the Vector API is interpreted
     private static final int ATTEMPTS = 3;
     private static final int COUNTED_CALLS = 20;
     private static final double SLOWER = 1.1; // a little may be noise
@@ -91,7 +90,7 @@ final class Trial {
         var nothing = new Round(new int[] {-1, 0});
         Warmup.untilHot(new Warmup.Lesson(
                 () -> nothing.run(twin, unusual),
-                () -> next().run(twin, unusual),
+                () -> next().run(twin, call % 2 == 0 ? usual : unusual),
                 timed(SMALL, bits),
                 timed(TIMED, bits)));
     }
@@ -104,20 +103,24 @@ final class Trial {
 
     /// Whether the twin allocates more than a byte per element, if that can be known.
     private boolean boxes() {
-        long before = Allocation.ofThisThread();
+        long before = Jvm.allocatedByThisThread();
         for (int i = 0; i < COUNTED_CALLS; i++) {
             rounds[TIMED].run(twin, usual);
         }
-        return Allocation.ofThisThread() - before > COUNTED_CALLS * elements(TIMED);
+        return Jvm.allocatedByThisThread() - before > COUNTED_CALLS * elements(TIMED);
     }
 
     private long elements(int round) {
         return (long) sizes[round][0] * sizes[round][1];
     }
 
+    /// Another size with every call: the small ones at first, then all, so that HotSpot sees every way
+    /// through the loop, with numbers of either kind, before it compiles it.
     private Round next() {
         call++;
-        return rounds[call % RARE == 0 ? 0 : SMALL + call % (rounds.length - SMALL)];
+        return call < FIRST
+                ? rounds[SMALL + call % (rounds.length - SMALL)]
+                : rounds[call % rounds.length];
     }
 
     /// The vector loop, or the portable one if the two do not agree.

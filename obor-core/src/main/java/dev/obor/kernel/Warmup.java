@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One quiet background thread that makes SIMD kernels hot on scratch data before anybody uses
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// when that happens. A twin that fails or never gets fast is not swapped in.
 public final class Warmup {
     private static final long PATIENCE_NANOS = 10_000_000_000L; // C2 takes long on a busy machine
-    private static final long PAUSE_NANOS = 3_000_000;
+    private static final long PAUSE_NANOS = 8_000_000;
     private static final int REST = 4; // so many times as long as a look whether it is fast
     private static final long BURST_NANOS = 1_000_000;
     private static final int HOT_ROUNDS = 5;
@@ -24,6 +25,10 @@ public final class Warmup {
     private static final double GLANCE_NANOS = 1000; // for the call itself
     private static final int EMPTY_PER_SMALL = 127;
     private static final int CALLS_TO_TEACH = 12_000; // of which C1 takes its time, and C2 counts 5000
+
+    private static final long COMPILERS_NANOS = 3_000_000_000L;
+    private static final long LOOK_NANOS = 150_000_000; // a compilation counts when it ends, and may be long
+    private static final double BUSY = 0.2;
 
     private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
     private static final Job COMPARISON = new Job("the vector width", Simd::settle, () -> {});
@@ -108,7 +113,8 @@ public final class Warmup {
         long start = System.nanoTime();
         long calls = 0;
         for (int hot = 0; hot < HOT_ROUNDS;) {
-            calls += burst(lesson);
+            boolean teaches = calls < CALLS_TO_TEACH || hot > 0; // what is hot must stay so everywhere
+            calls += burst(lesson, teaches);
             if (calls < CALLS_TO_TEACH && System.nanoTime() - start < patienceNanos) {
                 continue;
             }
@@ -133,22 +139,25 @@ public final class Warmup {
         }
     }
 
-    /// As many calls as a millisecond takes, or some.
-    private static int burst(Lesson lesson) {
+    /// As many calls as a millisecond takes, or some. One is small, to remind of what else there is; when
+    /// teaching, every 128th.
+    private static int burst(Lesson lesson, boolean teaches) {
         long end = System.nanoTime() + BURST_NANOS;
-        int calls = 0;
+        lesson.small.run();
+        int calls = 1;
         do {
-            lesson.small.run();
             for (int i = 0; i < EMPTY_PER_SMALL; i++) {
                 lesson.empty.run();
             }
-            calls += 1 + EMPTY_PER_SMALL;
+            (teaches ? lesson.small : lesson.empty).run();
+            calls += EMPTY_PER_SMALL + 1;
         } while (System.nanoTime() < end);
         return calls;
     }
 
     private static void drain() {
         var log = System.getLogger("dev.obor");
+        waitForCompilers();
         for (Job job = next(); job != null; job = next()) {
             long start = System.nanoTime();
             try {
@@ -161,6 +170,19 @@ public final class Warmup {
                         e.getMessage());
             }
         }
+    }
+
+    /// Waits until HotSpot has compiled what the program runs most, or not for too long: in its first second
+    /// or two a program gains more from that than from vectors.
+    private static void waitForCompilers() {
+        long end = System.nanoTime() + COMPILERS_NANOS;
+        long before;
+        long millis = Jvm.compilationMillis();
+        do {
+            before = millis;
+            rest(LOOK_NANOS, () -> false);
+            millis = Jvm.compilationMillis();
+        } while (millis - before > BUSY * LOOK_NANOS / 1e6 && System.nanoTime() < end);
     }
 
     /// The next job; when there is none, the vector widths are compared once.
@@ -182,15 +204,22 @@ public final class Warmup {
 
     /// Whether no job comes for a while, or somebody waits for the end of all.
     private static boolean isQuiet() {
-        long end = System.nanoTime() + QUIET_NANOS;
-        try {
-            for (long rest = QUIET_NANOS; rest > 0 && JOBS.isEmpty() && awaiting == 0;) {
-                TimeUnit.NANOSECONDS.timedWait(JOBS, rest);
-                rest = end - System.nanoTime();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        rest(QUIET_NANOS, () -> !JOBS.isEmpty());
         return JOBS.isEmpty();
+    }
+
+    /// Waits so long, or until there is a reason not to, or somebody waits for the end of all.
+    private static void rest(long nanos, BooleanSupplier reason) {
+        long end = System.nanoTime() + nanos;
+        synchronized (JOBS) {
+            try {
+                for (long left = nanos; left > 0 && awaiting == 0 && !reason.getAsBoolean();) {
+                    TimeUnit.NANOSECONDS.timedWait(JOBS, left);
+                    left = end - System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
