@@ -1,38 +1,54 @@
 package dev.obor.kernel;
 
-/// The pieces of many calls, gathered into tasks that are worth dealing out.
-final class Batches {
+/// A kernel over many iteration spaces, whose pieces are gathered into tasks that are worth dealing out;
+/// runs as often as wanted, in one thread at a time.
+public final class Batches {
     /// Elements per task, at least.
     private static final long TASK = 1 << 15;
 
     private static final double[][] NO_TOTALS = {};
 
+    private final Kernel kernel;
     private final Call[] calls;
-    private final int totals;
-    private final double[][] partial;
+    private final double[][] partial; // per call: the totals and maxima of its pieces, in order
     private final int[] firstCall;
     private final int[] firstPiece;
     private final int count;
-    private final long elements;
+    private final long nanosPerTask;
 
-    /// @param totals how many totals and maxima every piece has
-    Batches(Call[] calls, int totals) {
+    Batches(Kernel kernel, Call[] calls) {
+        this.kernel = kernel;
         this.calls = calls;
-        this.totals = totals;
         int pieces = 0;
-        long all = 0;
+        long elements = 0;
         for (Call call : calls) {
             pieces += call.pieces.count;
-            all += call.pieces.elements;
+            elements += call.pieces.elements;
         }
-        elements = all;
         firstCall = new int[pieces + 1];
         firstPiece = new int[pieces + 1];
         count = gather();
-        partial = totals == 0 ? NO_TOTALS : new double[calls.length][];
+        nanosPerTask = (long) (kernel.nanos(elements) / Math.max(1, count));
+        partial = kernel.totals() == 0 ? NO_TOTALS : new double[calls.length][];
         for (int i = 0; i < partial.length; i++) {
-            partial[i] = new double[totals * calls[i].pieces.count];
+            partial[i] = new double[kernel.totals() * calls[i].pieces.count];
         }
+    }
+
+    /// Runs over all of them.
+    ///
+    /// @param scalars per space: the values of the run-time scalars
+    /// @return the totals and maxima over all spaces, in the order of their outputs
+    public double[] run(double[][] scalars) {
+        for (int i = 0; i < calls.length; i++) {
+            calls[i].begin(scalars[i]);
+        }
+        Workers.run(count, nanosPerTask, this::task);
+        double[] result = kernel.nothing();
+        for (double[] each : partial) {
+            kernel.fold(each, each.length, result);
+        }
+        return result;
     }
 
     /// Cuts the sequence of pieces where a task is full; returns the number of tasks.
@@ -56,20 +72,8 @@ final class Batches {
         return tasks;
     }
 
-    int count() {
-        return count;
-    }
-
-    long elements() {
-        return elements;
-    }
-
-    /// Per call: the totals and maxima of its pieces, in order; empty where there are none.
-    double[][] partial() {
-        return partial;
-    }
-
-    void run(int task) {
+    private void task(int task) {
+        int totals = kernel.totals();
         int piece = firstPiece[task];
         for (int i = firstCall[task]; i <= firstCall[task + 1] && i < calls.length; i++) {
             int end = i == firstCall[task + 1] ? firstPiece[task + 1] : calls[i].pieces.count;

@@ -1,17 +1,15 @@
 package dev.obor.kernel;
 
-/// One run of a kernel over one iteration space: the loop, its operands, and which piece covers what.
+/// A kernel over one iteration space: the loop, its operands, and which piece covers what.
 final class Call {
     final Pieces pieces;
     private final Variant variant;
-    private final Loop loop;
     private final int[] sizes;
     private final Operand[] operands;
-    private final double[] scalars;
+    private double[] scalars;
 
     Call(Variant variant, Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
         this.variant = variant;
-        this.loop = variant.loop();
         this.pieces = pieces;
         this.sizes = sizes;
         this.operands = operands;
@@ -32,6 +30,12 @@ final class Call {
         }
     }
 
+    /// Begins a run with these scalars.
+    void begin(double[] scalars) {
+        this.scalars = scalars;
+        variant.used(pieces.elements);
+    }
+
     /// Runs one piece; its totals and maxima go to `result`.
     void piece(int piece, double[] result) {
         run(pieces.outer(piece), pieces.row(piece), pieces.column(piece), pieces.rows(piece),
@@ -49,6 +53,7 @@ final class Call {
             own.set(i, operand.array(), offset(operand, outer, row, column), down(operand));
         }
         Object lanes = variant.lanes();
+        Loop loop = variant.loop();
         try {
             if (variant.isStaged()) {
                 new Staged(variant, operands, own, rows, columns).run(loop, scalars, result, lanes);

@@ -26,6 +26,7 @@ public final class Kernel {
     }
 
     static final double[] NO_TOTALS = {};
+    private static final double[] NO_SCALARS = {};
 
     private final List<Output> lowered;
     private final DType compute;
@@ -127,25 +128,18 @@ public final class Kernel {
         return pieces;
     }
 
-    /// Runs over several iteration spaces in one parallel region.
+    /// Gets ready to run over several iteration spaces in one parallel region, as often as wanted.
     ///
     /// @param sizes    per space: the sizes of its dimensions
-    /// @param operands per space: the inputs, then the arrays of the stored outputs
-    /// @param scalars  per space: the values of the run-time scalars
-    /// @return the totals and maxima over all spaces, in the order of their outputs
-    public double[] runAll(int[][] sizes, Operand[][] operands, double[][] scalars) {
+    /// @param operands per space: the inputs, then the arrays of the stored outputs; another operand of the
+    ///     same layout may take the place of an input before any run
+    public Batches together(int[][] sizes, Operand[][] operands) {
         Call[] calls = new Call[sizes.length];
         for (int i = 0; i < calls.length; i++) {
-            calls[i] = call(pieces(sizes[i]), sizes[i], operands[i], scalars[i]);
+            calls[i] = new Call(
+                    variant(operands[i]), pieces(sizes[i]), sizes[i], operands[i], NO_SCALARS);
         }
-        double[] result = nothing();
-        var batches = new Batches(calls, result.length);
-        long nanos = (long) (nanosPerElement * batches.elements() / Math.max(1, batches.count()));
-        Workers.run(batches.count(), nanos, batches::run);
-        for (double[] partial : batches.partial()) {
-            fold(partial, partial.length, result);
-        }
-        return result;
+        return new Batches(this, calls);
     }
 
     /// An element-wise kernel as the epilogue of a matrix product: runs over those elements of a
@@ -165,12 +159,23 @@ public final class Kernel {
     }
 
     private Call call(Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
-        Variant variant = variant(operands);
-        variant.used(pieces.elements);
-        return new Call(variant, pieces, sizes, operands, scalars);
+        var call = new Call(variant(operands), pieces, sizes, operands, scalars);
+        call.begin(scalars);
+        return call;
     }
 
-    private double[] nothing() {
+    /// How many totals and maxima it has.
+    int totals() {
+        return totals.length;
+    }
+
+    /// An estimate of the work on so many elements.
+    double nanos(long elements) {
+        return nanosPerElement * elements;
+    }
+
+    /// The totals and maxima of no elements.
+    double[] nothing() {
         if (totals.length == 0) {
             return NO_TOTALS;
         }
@@ -185,13 +190,13 @@ public final class Kernel {
         int count = call.pieces.count;
         int n = result.length;
         double[] partial = n == 0 ? NO_TOTALS : Scratch.partials(n * count);
-        long nanos = (long) (nanosPerElement * call.pieces.elements / count);
+        long nanos = (long) (nanos(call.pieces.elements) / count);
         Workers.run(count, nanos, piece -> call.piece(piece, n, partial));
         fold(partial, n * count, result);
     }
 
     /// The pieces' totals are added up in the order of the pieces.
-    private void fold(double[] partial, int length, double[] result) {
+    void fold(double[] partial, int length, double[] result) {
         int n = result.length;
         for (int i = 0; i < length; i++) {
             int k = i % n;

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Changes parameters against their gradients: the base of [SGD], [Adam] and the others.
 ///
@@ -49,30 +51,64 @@ public abstract class Optimizer {
     private long steps;
 
     /// Parameters that follow one rule.
-    private record Group(Rule rule, List<Slot> slots) {
+    private static final class Group {
+        final Rule rule;
+        private final List<Slot> slots;
+        private List<Slot> moving = List.of(); // those that had a gradient in the last step
+        private @Nullable Update update;
+        private Update.@Nullable Together together; // for these two; null if their states have changed
+        private double[][] scalars = {}; // of every moving slot
+
+        Group(Rule rule, List<Slot> slots) {
+            this.rule = rule;
+            this.slots = slots;
+        }
+
         /// All of them in one go; those that have had the same number of steps share the numbers.
         void step(double lr, Clipping clipping) {
-            List<Update.One> work = new ArrayList<>(slots.size());
+            slots.forEach(Slot::begin);
+            Update.Together ready = ready(rule.update(clipping));
             long known = -1;
-            double[] scalars = {};
+            for (int i = 0; i < scalars.length; i++) {
+                long steps = moving.get(i).steps;
+                scalars[i] = steps == known ? scalars[i - 1] : rule.scalars(lr, steps, clipping);
+                known = steps;
+            }
+            ready.apply(scalars);
+        }
+
+        /// What was used in the last step, if the same parameters take the same kind of step.
+        private Update.Together ready(Update next) {
+            if (together == null || update != next || !isMoving()) {
+                moving = slots.stream().filter(Slot::moves).toList();
+                update = next;
+                together = next.together(moving.stream().map(Slot::tensors).toList());
+                scalars = new double[moving.size()][];
+            }
+            return together;
+        }
+
+        private boolean isMoving() {
+            int n = 0;
             for (Slot slot : slots) {
-                if (slot.parameter.hasGrad()) {
-                    slot.begin();
-                    if (slot.steps != known) {
-                        known = slot.steps;
-                        scalars = rule.scalars(lr, known, clipping);
-                    }
-                    work.add(new Update.One(scalars, slot.parameter, slot.state));
+                if (slot.moves() && (n == moving.size() || moving.get(n++) != slot)) {
+                    return false;
                 }
             }
-            rule.update(clipping).applyAll(work);
+            return n == moving.size();
+        }
+
+        /// Forgets what is ready: states have been replaced.
+        void reset() {
+            together = null;
         }
 
         /// Sets to 0 what has faded.
         void flush() {
-            FLUSH.applyAll(slots.stream().filter(slot -> slot.steps > 0)
+            List<Tensor[]> fading = slots.stream().filter(slot -> slot.steps > 0)
                     .flatMap(slot -> rule.fading(slot.state))
-                    .map(state -> new Update.One(new double[0], state)).toList());
+                    .map(state -> new Tensor[] {state}).toList();
+            FLUSH.together(fading).apply(new double[fading.size()][0]);
         }
     }
 
@@ -90,11 +126,23 @@ public abstract class Optimizer {
             this.rule = rule;
         }
 
+        boolean moves() {
+            return parameter.hasGrad();
+        }
+
+        /// Counts the step that is to come, if there is one.
         void begin() {
-            if (steps == 0) {
-                state = rule.fresh(parameter);
+            if (moves()) {
+                if (steps == 0) {
+                    state = rule.fresh(parameter);
+                }
+                steps++;
             }
-            steps++;
+        }
+
+        /// The parameter and its states.
+        Tensor[] tensors() {
+            return Stream.concat(Stream.of(parameter), Stream.of(state)).toArray(Tensor[]::new);
         }
 
         /// The full names of the state after so many steps.
@@ -324,6 +372,7 @@ public abstract class Optimizer {
                     .map(saved -> Step.outlive(saved.detach().copy()))
                     .toArray(Tensor[]::new);
         }
+        groups.forEach(Group::reset);
         steps = state.steps();
     }
 

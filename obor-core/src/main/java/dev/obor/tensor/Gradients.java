@@ -56,8 +56,7 @@ public final class Gradients {
     private static double over(Pass pass, DType type, double[] scalars, List<Tensor> gradients) {
         double[][] same = new double[gradients.size()][];
         Arrays.fill(same, scalars);
-        Tensor[][] tensors = new Tensor[gradients.size()][];
-        Arrays.setAll(tensors, i -> new Tensor[] {gradients.get(i)});
-        return pass.runAll(type, same, tensors)[0];
+        List<Tensor[]> tensors = gradients.stream().map(g -> new Tensor[] {g}).toList();
+        return pass.together(type, tensors).run(same)[0];
     }
 }

@@ -3,6 +3,7 @@ package dev.obor.tensor;
 import dev.obor.formula.DType;
 import dev.obor.formula.Expr;
 import dev.obor.formula.Expr.Level;
+import dev.obor.kernel.Batches;
 import dev.obor.kernel.Kernel;
 import dev.obor.kernel.Operand;
 import dev.obor.kernel.Output;
@@ -49,21 +50,20 @@ final class Pass {
         return kernel(compute, walk.across).run(walk.sizes, walk.operands, scalars);
     }
 
-    /// Runs over the elements of many spaces in one parallel region.
+    /// Gets ready to run over the elements of many spaces in one parallel region.
     ///
     /// @param compute the type of the arithmetic
-    /// @param scalars per space: the values of the run-time scalars
     /// @param tensors per space: the inputs, then the stored results; they broadcast to the first one
-    /// @return the totals and maxima over all spaces, in the order of their outputs
-    double[] runAll(DType compute, double[][] scalars, Tensor[][] tensors) {
-        int[][] sizes = new int[tensors.length][];
-        Operand[][] operands = new Operand[tensors.length][];
-        for (int i = 0; i < tensors.length; i++) {
-            Iteration walk = Iteration.elements(tensors[i][0].shape(), tensors[i]);
+    Batches together(DType compute, List<Tensor[]> tensors) {
+        int[][] sizes = new int[tensors.size()][];
+        Operand[][] operands = new Operand[tensors.size()][];
+        for (int i = 0; i < sizes.length; i++) {
+            Tensor[] each = tensors.get(i);
+            Iteration walk = Iteration.elements(each[0].shape(), each);
             sizes[i] = walk.sizes;
             operands[i] = walk.operands;
         }
-        return kernel(compute, false).runAll(sizes, operands, scalars);
+        return kernel(compute, false).together(sizes, operands);
     }
 
     static Iteration walk(Shape full, int dim, Tensor... tensors) {

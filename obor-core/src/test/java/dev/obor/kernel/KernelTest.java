@@ -100,7 +100,7 @@ class KernelTest {
             scalars[i] = new double[] {i};
         }
         double[] totals =
-                Kernel.alongRows(outputs, DType.FLOAT32).runAll(sizes, operands, scalars);
+                Kernel.alongRows(outputs, DType.FLOAT32).together(sizes, operands).run(scalars);
         return new double[] {totals[0], totals[1], Arrays.deepHashCode(stored)};
     }
 
@@ -123,9 +123,9 @@ class KernelTest {
                 largest = Math.max(largest, part[1]);
             }
         }
-        assertThat(kernel.runAll(sizes, operands, new double[sizes.length][]))
+        assertThat(kernel.together(sizes, operands).run(new double[sizes.length][]))
                 .containsExactly(sum, largest);
-        assertThat(kernel.runAll(new int[0][], new Operand[0][], new double[0][]))
+        assertThat(kernel.together(new int[0][], new Operand[0][]).run(new double[0][]))
                 .containsExactly(0, Double.NEGATIVE_INFINITY);
     }
 

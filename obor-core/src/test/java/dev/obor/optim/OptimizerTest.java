@@ -409,13 +409,49 @@ class OptimizerTest {
         });
     }
 
-    @Test void a_rule_is_told_of_a_missing_gradient() {
+    @Test void an_update_says_what_is_missing() {
         var update = Update.of("Own", input(0).sub(input(1)));
-        assertThatThrownBy(() -> update.apply(new Update.One(new double[0], Tensor.ones(2))))
+        assertThatThrownBy(() -> update.apply(new double[0], Tensor.ones(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Own: the parameter, its states and its gradient must be 2 tensors; got 1."
-                                + " Call backward() first, or give every state.");
+                        "Own: every parameter must have a gradient; got none for number 0, of shape"
+                                + " [2]. Call backward() first.");
+        assertThatThrownBy(() -> update.apply(new double[0], Tensor.ones(2), Tensor.ones(2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Own: a parameter and its states must be 1 tensors; got 2.");
+        assertThatThrownBy(() -> Update.of("Own", input(0).sub(input(2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Own: formulas may read the 1 inputs they replace and the gradient after"
+                                + " them; got input 2.");
+    }
+
+    /// What is ready for the next step must not outlive what it was made for.
+    @Test void parameters_come_and_go_and_states_are_replaced_between_steps() {
+        Tensor p = Tensor.of(1f, 2f).requiresGrad(true);
+        Tensor q = Tensor.of(3f).requiresGrad(true);
+        var optimizer = new SGD(List.of(p, q), SGD.options().lr(1).momentum(0.5));
+        p.grad(Tensor.of(1f, 1f));
+        optimizer.step();
+        assertThat(p.detach()).isExactly(Tensor.of(0f, 1f));
+        OptimizerState saved = optimizer.stateDict();
+        q.grad(Tensor.of(1f));
+        optimizer.step();
+        assertThat(p.detach()).isExactly(Tensor.of(-1.5f, -0.5f));
+        assertThat(q.detach()).isExactly(Tensor.of(2f));
+        p.grad(null);
+        optimizer.step();
+        assertThat(p.detach()).isExactly(Tensor.of(-1.5f, -0.5f));
+        assertThat(q.detach()).isExactly(Tensor.of(0.5f));
+        optimizer.loadStateDict(saved); // of p, 1; of q, none
+        p.grad(Tensor.of(1f, 0f));
+        optimizer.step();
+        assertThat(p.detach()).isExactly(Tensor.of(-3f, -1f));
+        assertThat(q.detach()).isExactly(Tensor.of(-0.5f));
+        p.grad(Tensor.of(1f, 0f).expand(2));
+        optimizer.clipGradValue(0.5);
+        optimizer.step();
+        assertThat(p.detach()).isExactly(Tensor.of(-4.25f, -1.25f));
     }
 
     @Test void without_eps_a_mean_square_is_not_zero_before_the_gradient_is() {
