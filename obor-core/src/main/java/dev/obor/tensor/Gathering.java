@@ -12,7 +12,7 @@ final class Gathering {
     static Tensor gather(Tensor x, int dim, Tensor index) {
         int d = x.shape().dim(dim);
         int[] places = places("gather", x, d, index);
-        Tensor result = Tensor.allocate(x.dtype(), index.shape());
+        Tensor result = Tensor.unfilled(x.dtype(), index.shape());
         Elements.take(x.storage.array(), places, 1, result.storage.array());
         Shape shape = x.shape();
         Saved kept = new Saved(index);
@@ -99,7 +99,7 @@ final class Gathering {
     static Tensor indexSelect(Tensor x, int dim, Tensor index) {
         Rows rows = Rows.of("indexSelect", x, dim, index);
         Tensor source = x.detach().contiguous();
-        Tensor result = Tensor.allocate(x.dtype(), x.shape().with(rows.dim, rows.index.length));
+        Tensor result = Tensor.unfilled(x.dtype(), x.shape().with(rows.dim, rows.index.length));
         Elements.take(source.storage.array(), rows.places(source.offset), rows.block,
                 result.storage.array());
         Shape shape = x.shape();

@@ -26,7 +26,7 @@ final class Joining {
             return Tensor.allocate(type, Shape.of(0));
         }
         parts.replaceAll(part -> part.to(type));
-        Tensor result = Tensor.allocate(type, first.shape().with(d, total(parts, d)));
+        Tensor result = Tensor.unfilled(type, first.shape().with(d, total(parts, d)));
         MoveNode.Back[] backs = new MoveNode.Back[parts.size()];
         int start = 0;
         for (int i = 0; i < backs.length; i++) {
@@ -73,7 +73,7 @@ final class Joining {
             parts[i] = tensors.get(i).to(type);
             backs[i] = g -> g.select(d, at);
         }
-        Tensor result = Tensor.allocate(
+        Tensor result = Tensor.unfilled(
                 type, Views.unsqueeze(parts[0].detach(), d).shape().with(d, parts.length));
         for (int i = 0; i < parts.length; i++) {
             Copies.elements(parts[i], Views.select(result, d, i));
