@@ -28,7 +28,7 @@ public final class Warmup {
 
     private static final long COMPILERS_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 150_000_000; // a compilation counts when it ends, and may be long
-    private static final double BUSY = 0.2;
+    private static final double BUSY = 0.5;
 
     private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
     private static final Job COMPARISON = new Job("the vector width", Simd::settle, () -> {});

@@ -99,10 +99,24 @@ public final class Shape {
 
     /// This shape without dimension `dim`.
     Shape without(int dim) {
-        int[] rest = new int[sizes.length - 1];
-        System.arraycopy(sizes, 0, rest, 0, dim);
-        System.arraycopy(sizes, dim + 1, rest, dim, rest.length - dim);
-        return of(rest);
+        return of(without(sizes, dim));
+    }
+
+    /// Sizes or strides without those of dimension `dim`.
+    static int[] without(int[] each, int dim) {
+        int[] rest = new int[each.length - 1];
+        System.arraycopy(each, 0, rest, 0, dim);
+        System.arraycopy(each, dim + 1, rest, dim, rest.length - dim);
+        return rest;
+    }
+
+    /// Sizes or strides with another dimension, `dim`.
+    static int[] inserted(int[] each, int dim, int value) {
+        int[] more = new int[each.length + 1];
+        System.arraycopy(each, 0, more, 0, dim);
+        more[dim] = value;
+        System.arraycopy(each, dim, more, dim + 1, each.length - dim);
+        return more;
     }
 
     /// The strides of a contiguous tensor of this shape; not to be changed.

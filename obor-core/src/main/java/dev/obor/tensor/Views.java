@@ -176,7 +176,7 @@ final class Views {
         if (x.shape().rank() == 0 || x.shape().size(d) != 1) {
             return x;
         }
-        Tensor view = x.view(x.shape().without(d), without(x.strides, d), x.offset);
+        Tensor view = x.view(x.shape().without(d), Shape.without(x.strides, d), x.offset);
         return recorded("Squeeze", x, view, g -> g.unsqueeze(d));
     }
 
@@ -188,23 +188,10 @@ final class Views {
         return result;
     }
 
-    private static int[] without(int[] strides, int dim) {
-        int[] rest = new int[strides.length - 1];
-        System.arraycopy(strides, 0, rest, 0, dim);
-        System.arraycopy(strides, dim + 1, rest, dim, rest.length - dim);
-        return rest;
-    }
-
     static Tensor unsqueeze(Tensor x, int dim) {
         int d = x.shape().newDim(dim);
-        int rank = x.shape().rank();
-        int[] sizes = new int[rank + 1];
-        int[] strides = new int[rank + 1];
-        for (int i = 0; i <= rank; i++) {
-            sizes[i] = i == d ? 1 : x.shape().sizes()[i < d ? i : i - 1];
-            strides[i] = i == d ? 1 : x.strides[i < d ? i : i - 1];
-        }
-        Tensor view = x.view(Shape.of(sizes), strides, x.offset);
+        Shape shape = Shape.of(Shape.inserted(x.shape().sizes(), d, 1));
+        Tensor view = x.view(shape, Shape.inserted(x.strides, d, 1), x.offset);
         return recorded("Unsqueeze", x, view, g -> g.squeeze(d));
     }
 
@@ -266,7 +253,7 @@ final class Views {
         }
         int from = index < 0 ? index + size : index;
         int offset = x.offset + from * x.strides[d];
-        Tensor view = x.view(x.shape().without(d), without(x.strides, d), offset);
+        Tensor view = x.view(x.shape().without(d), Shape.without(x.strides, d), offset);
         Shape before = x.shape();
         return recorded("Select", x, view, g -> Placed.slice(g.unsqueeze(d), before, d, from, 1));
     }
