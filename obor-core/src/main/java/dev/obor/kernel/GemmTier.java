@@ -17,6 +17,8 @@ final class GemmTier {
     /// And what they have besides the first one once it is this many.
     private static final long WORTH_MORE = 1 << 30;
 
+    private static final double PORTABLE_NANOS = 0.06; // for a multiply-add
+
     /// The buffers: panels of A and of B, a part of C.
     static final int A = 0;
     static final int B = 1;
@@ -40,6 +42,9 @@ final class GemmTier {
 
     /// The tiles to use now; `work` multiply-adds will be done with them.
     GemmTiles tilesFor(long work) {
+        if (tiles == GemmTiles.PORTABLE) {
+            Warmup.portable(PORTABLE_NANOS * work);
+        }
         if (done < WORTH_MORE) {
             done += work;
             if (done >= WORTH_WARMING) {

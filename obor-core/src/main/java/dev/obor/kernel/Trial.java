@@ -11,7 +11,7 @@ final class Trial {
     private static final int[][] ACROSS = {{257, 19}, {53, 19}, {3, 53}, {1, 16}, {2, 5}};
     private static final int TIMED = 1;
     private static final int SMALL = 2;
-    private static final int FIRST = 40; // calls that are small, while even the Vector API is interpreted
+    private static final int FIRST = 24; // calls that are small, while even the Vector API is interpreted
     private static final int ATTEMPTS = 3;
     private static final int COUNTED_CALLS = 20;
     private static final double SLOWER = 1.1; // a little may be noise

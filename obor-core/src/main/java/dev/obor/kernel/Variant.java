@@ -13,6 +13,8 @@ final class Variant {
     /// do with everything else, and would do that later.
     private static final long HOT = 1 << 26;
 
+    private static final double NANOS_PER_OPERATION = 0.1;
+
     private static final Queue<Variant> SUBMITTED = new ConcurrentLinkedQueue<>();
 
     private final Plan plan;
@@ -83,7 +85,11 @@ final class Variant {
 
     /// Counts the work done; the count may lose updates of other threads, it only decides when.
     void used(long elements) {
-        done += elements * operations;
+        long work = elements * operations;
+        done += work;
+        if (loop == portable) {
+            Warmup.portable(NANOS_PER_OPERATION * work);
+        }
         if (done >= HOT && !submitted) {
             submitted = true;
             SUBMITTED.add(this);

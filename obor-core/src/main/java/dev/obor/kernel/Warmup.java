@@ -24,11 +24,12 @@ public final class Warmup {
     private static final double HOT_NANOS = 3;
     private static final double GLANCE_NANOS = 1000; // for the call itself
     private static final int EMPTY_PER_SMALL = 127;
-    private static final int CALLS_TO_TEACH = 12_000; // of which C1 takes its time, and C2 counts 5000
+    private static final int CALLS_TO_TEACH = 6_000; // of which C1 takes its time, and C2 counts 5000
 
-    private static final long COMPILERS_NANOS = 3_000_000_000L;
-    private static final long LOOK_NANOS = 150_000_000; // a compilation counts when it ends, and may be long
-    private static final double BUSY = 0.5;
+    private static final long WAIT_NANOS = 3_000_000_000L;
+    private static final long LOOK_NANOS = 50_000_000;
+    private static final int LOOKS = 3; // together: a compilation counts when it ends, and may be long
+    private static final double HALF = 0.5;
 
     private static final long QUIET_NANOS = 3_000_000_000L; // jobs of one program come in its first seconds
     private static final Job COMPARISON = new Job("the vector width", Simd::settle, () -> {});
@@ -37,6 +38,7 @@ public final class Warmup {
     private static boolean running;
     private static boolean compared;
     private static int awaiting;
+    private static double portableNanos; // racy on purpose: it only decides when to begin
 
     private Warmup() {}
 
@@ -172,17 +174,32 @@ public final class Warmup {
         }
     }
 
-    /// Waits until HotSpot has compiled what the program runs most, or not for too long: in its first second
-    /// or two a program gains more from that than from vectors.
+    /// Tells that portable loops, which vectors could replace, have worked for about so long.
+    static void portable(double nanos) {
+        portableNanos += nanos;
+    }
+
+    /// Waits while HotSpot compiles what the program runs most, since in its first second or two a program
+    /// gains more from that than from vectors; but not if it spends most of its time in loops, nor for
+    /// long.
     private static void waitForCompilers() {
-        long end = System.nanoTime() + COMPILERS_NANOS;
-        long before;
-        long millis = Jvm.compilationMillis();
-        do {
-            before = millis;
+        long end = System.nanoTime() + WAIT_NANOS;
+        long compiled = Jvm.compilationMillis();
+        double worked = portableNanos;
+        for (int look = 1; System.nanoTime() < end && awaiting == 0; look++) {
             rest(LOOK_NANOS, () -> false);
-            millis = Jvm.compilationMillis();
-        } while (millis - before > BUSY * LOOK_NANOS / 1e6 && System.nanoTime() < end);
+            if (portableNanos - worked > HALF * LOOK_NANOS) {
+                return;
+            }
+            worked = portableNanos;
+            if (look % LOOKS == 0) {
+                long before = compiled;
+                compiled = Jvm.compilationMillis();
+                if (compiled - before < HALF * LOOKS * LOOK_NANOS / 1e6) {
+                    return;
+                }
+            }
+        }
     }
 
     /// The next job; when there is none, the vector widths are compared once.
