@@ -87,7 +87,7 @@ final class Variant {
     void used(long elements) {
         long work = elements * operations;
         done += work;
-        if (loop == portable) {
+        if (isPortable()) {
             Warmup.portable(NANOS_PER_OPERATION * work);
         }
         if (done >= HOT && !submitted) {
@@ -95,6 +95,11 @@ final class Variant {
             SUBMITTED.add(this);
             warm();
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // until another object has taken its place
+    private boolean isPortable() {
+        return loop == portable;
     }
 
     private void warm() {
