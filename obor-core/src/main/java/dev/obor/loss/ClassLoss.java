@@ -120,7 +120,7 @@ public non-sealed interface ClassLoss extends ReducedLoss {
         Check.argument(
                 fits,
                 "%s: the target must have the input's shape without its classes (dimension %d); got input %s and target %s.%s",
-                name, dim, input.shape(), target.shape(), hint(input, target, dim));
+                name, dim, input.shape(), target.shape(), fits ? "" : hint(input, target, dim));
         Check.argument(
                 target.dtype() == DType.INT64 || target.dtype() == DType.INT32,
                 "%s: class numbers must be int64 or int32; got %s. Convert with to(DType.INT64)%s",
