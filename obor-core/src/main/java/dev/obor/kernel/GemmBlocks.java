@@ -33,10 +33,13 @@ final class GemmBlocks {
         int depth = part(k, DEPTH, STEPS);
         int columns = grown(TASK_COLUMNS, MOST_COLUMNS, across, Math.ceilDiv(m, TASK_ROWS));
         int rows = grown(TASK_ROWS, MOST_ROWS, down, Math.ceilDiv(n, columns)) / height * height;
-        Object packedA = tier.buffer(
-                GemmTier.A, Math.ceilDiv(down, height) * panel(height, depth));
-        Object packedB = tier.buffer(
-                GemmTier.B, Math.ceilDiv(across, tiles.columns) * panel(tiles.columns, depth));
+        var packedA = new Matrix(
+                tier.buffer(GemmTier.A, Math.ceilDiv(down, height) * panel(height, depth)),
+                0, 1, height);
+        var packedB = new Matrix(
+                tier.buffer(GemmTier.B,
+                        Math.ceilDiv(across, tiles.columns) * panel(tiles.columns, depth)),
+                0, tiles.columns, 1);
         for (int j = 0; j < n; j += across) {
             for (int p = 0; p < k; p += depth) {
                 for (int i = 0; i < m; i += down) {
@@ -72,9 +75,10 @@ final class GemmBlocks {
 
     /// About 2048 rows and columns of C and 512 of k at most: what is packed at one time.
     ///
-    /// @param height how many rows of A a panel has
+    /// @param height  how many rows of A a panel has
+    /// @param packedA the first panel of A, the others behind it; `packedB` likewise
     private record Part(GemmTier tier, GemmTiles tiles, int height, int taskRows, int taskColumns,
-            int m, int n, int depth, Matrix a, Object packedA, Matrix b, Object packedB,
+            int m, int n, int depth, Matrix a, Matrix packedA, Matrix b, Matrix packedB,
             Matrix from, Matrix c, Epilogue epilogue) {
 
         /// B is packed with the first rows and stays.
@@ -87,11 +91,11 @@ final class GemmBlocks {
                 int columns = task - rows;
                 if (rows < share(down, task + 1, packs)) {
                     pack(bound(m, height, rows, down), bound(m, height, rows + 1, down),
-                            a, packedA, height);
+                            a, packedA.array(), height);
                 } else {
                     pack(bound(n, tiles.columns, columns, across),
                             bound(n, tiles.columns, columns + 1, across),
-                            b.transposed(), packedB, tiles.columns);
+                            b.transposed(), packedB.array(), tiles.columns);
                 }
             });
             double fma = (double) m * n * depth / down / across;
@@ -128,22 +132,15 @@ final class GemmBlocks {
             }
         }
 
-        private Matrix inA(int i) {
-            return new Matrix(packedA, i / height * panel(height, depth), 1, height);
-        }
-
-        private Matrix inB(int j) {
-            return new Matrix(packedB, j / tiles.columns * panel(tiles.columns, depth),
-                    tiles.columns, 1);
-        }
-
         private void block(int row, int lastRow, int column, int lastColumn) {
             for (int i = row; i < lastRow; i += height) {
                 int rows = Math.min(height, m - i);
                 for (int j = column; j < lastColumn; j += tiles.columns) {
                     int columns = Math.min(tiles.columns, n - j);
-                    tiles.run(tier, depth, rows, columns, inA(i), inB(j), from.from(i, j),
-                            c.from(i, j));
+                    tiles.run(tier, depth, rows, columns,
+                            packedA, i / height * panel(height, depth),
+                            packedB, j / tiles.columns * panel(tiles.columns, depth),
+                            from, from.at(i, j), c, c.at(i, j));
                 }
             }
             epilogue.block(row, column, lastRow - row, lastColumn - column);

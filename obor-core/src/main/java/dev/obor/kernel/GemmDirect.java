@@ -40,18 +40,20 @@ final class GemmDirect {
             int columns = Math.min(width, n - j);
             for (int p = 0; p < k; p += DEPTH) {
                 int depth = Math.min(DEPTH, k - p);
-                Matrix panel = b.from(p, j);
-                int last = panel.at(depth - 1, 0);
+                Matrix panel = b;
+                int first = b.at(p, j);
+                int last = b.at(p + depth - 1, j);
                 if (b.col() != 1 || last > Array.getLength(b.array()) - width) {
                     Object packed = tier.buffer(GemmTier.B, depth * width + GemmTiles.SLACK);
-                    tiles.pack(b.array(), panel.at(), b.col(), b.row(), columns, depth, packed, 0,
+                    tiles.pack(b.array(), first, b.col(), b.row(), columns, depth, packed, 0,
                             width);
                     panel = new Matrix(packed, 0, width, 1);
+                    first = 0;
                 }
                 Matrix from = p == 0 ? start : c;
                 for (int i = 0; i < m; i += tiles.rows) {
                     tiles.run(tier, depth, Math.min(tiles.rows, m - i), columns,
-                            a.from(i, p), panel, from.from(i, j), c.from(i, j));
+                            a, a.at(i, p), panel, first, from, from.at(i, j), c, c.at(i, j));
                 }
             }
         }

@@ -130,30 +130,31 @@ final class GemmTiles {
     }
 
     /// One tile of C with `m` rows and `n` columns, beginning with `from`; a whole row of the tile must
-    /// be readable in B.
-    void run(GemmTier tier, int depth, int m, int n, Matrix a, Matrix b, Matrix from, Matrix c) {
+    /// be readable in B. Of each matrix the element that is given comes first: a matrix made for it would
+    /// be an object wherever HotSpot does not inline this.
+    void run(GemmTier tier, int depth, int m, int n, Matrix a, int aAt, Matrix b, int bAt,
+            Matrix from, int fromAt, Matrix c, int cAt) {
         GemmTile tile = tileFor(m, n, a, b);
         if (n == tile.columns || this == PORTABLE) {
-            tile.run(depth, m, n, a.array(), a.at(), a.row(), a.col(), b.array(), b.at(), b.row(),
-                    from.array(), from.at(), from.row(), c.array(), c.at(), c.row());
-        } else { // copies, since what a method that is not inlined gets must be an object
-            edge(tier, tile, depth, m, n, a.from(0, 0), b.from(0, 0), from.from(0, 0),
-                    c.from(0, 0));
+            tile.run(depth, m, n, a.array(), aAt, a.row(), a.col(), b.array(), bAt, b.row(),
+                    from.array(), fromAt, from.row(), c.array(), cAt, c.row());
+        } else {
+            edge(tier, tile, depth, m, n, a, aAt, b, bAt, from, fromAt, c, cAt);
         }
     }
 
     /// A tile that C has not enough columns for, by way of a buffer.
-    private static void edge(GemmTier tier, GemmTile tile, int depth, int m, int n,
-            Matrix a, Matrix b, Matrix from, Matrix c) {
+    private static void edge(GemmTier tier, GemmTile tile, int depth, int m, int n, Matrix a,
+            int aAt, Matrix b, int bAt, Matrix from, int fromAt, Matrix c, int cAt) {
         int width = tile.columns;
         Object edge = tier.buffer(GemmTier.EDGE, m * width);
         for (int i = 0; i < m; i++) {
-            System.arraycopy(from.array(), from.at(i, 0), edge, i * width, n);
+            System.arraycopy(from.array(), fromAt + i * from.row(), edge, i * width, n);
         }
-        tile.run(depth, m, width, a.array(), a.at(), a.row(), a.col(), b.array(), b.at(), b.row(),
+        tile.run(depth, m, width, a.array(), aAt, a.row(), a.col(), b.array(), bAt, b.row(),
                 edge, 0, width, edge, 0, width);
         for (int i = 0; i < m; i++) {
-            System.arraycopy(edge, i * width, c.array(), c.at(i, 0), n);
+            System.arraycopy(edge, i * width, c.array(), cAt + i * c.row(), n);
         }
     }
 
