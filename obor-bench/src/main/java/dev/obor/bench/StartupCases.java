@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A JVM of its own, with the flags a user has; Obor alone.
 final class StartupCases {
-    private static final int PROCESSES = 5;
+    private static final int PROCESSES = 20;
+    private static final int EARLY_PROCESSES = 9;
     private static final int LATE = 30;
     private static final int QUICK_LATE = 4;
 
@@ -41,8 +43,8 @@ final class StartupCases {
         }
     }
 
-    /// The time of a step in the second that begins 1 s after training has begun (ours) against that
-    /// 30 s after (in the peer's place).
+    /// The time of a step in the second that begins 1 s after training has begun (ours), in several
+    /// processes, against that 30 s after (in the peer's place).
     private record SecondSecond() implements Case {
         @Override public String name() {
             return "step 1 s after the start / 30 s after";
@@ -50,18 +52,26 @@ final class StartupCases {
 
         @Override public Result run(Setting setting, Ceilings ceilings) {
             int late = setting.quick() ? QUICK_LATE : LATE;
-            int[] steps = Arrays.stream(newcomer(setting, String.valueOf(late + 1)).split(" "))
-                    .mapToInt(Integer::parseInt).toArray();
+            int processes = setting.quick() ? 1 : EARLY_PROCESSES;
+            double[] early = IntStream.range(0, processes).mapToObj(_ -> halves(setting, 1))
+                    .flatMapToDouble(Arrays::stream).toArray();
+            double[] once = halves(setting, late);
+            double[] later = IntStream.range(0, early.length).mapToDouble(i -> once[i % 2])
+                    .toArray();
             return Result.of(name(), 0, Work.UNCOUNTED, List.of(Goal.ratio(0.8)),
-                    new Duel.Samples(times(steps, 1), times(steps, late), Double.NaN, 0, 0),
-                    ceilings);
+                    new Duel.Samples(early, later, Double.NaN, 0, 0), ceilings);
         }
 
-        /// Seconds per step in the slots of a second.
-        private static double[] times(int[] steps, int second) {
-            return Arrays.stream(steps, second * Newcomer.SLOTS_PER_SECOND,
-                    (second + 1) * Newcomer.SLOTS_PER_SECOND)
-                    .mapToDouble(n -> 1.0 / Newcomer.SLOTS_PER_SECOND / Math.max(1, n)).toArray();
+        /// The time of a step in both halves of the second that begins so many seconds after the start,
+        /// in a process of its own.
+        private static double[] halves(Setting setting, int second) {
+            int[] steps = Arrays.stream(newcomer(setting, String.valueOf(second + 1)).split(" "))
+                    .mapToInt(Integer::parseInt).toArray();
+            int half = Newcomer.SLOTS_PER_SECOND / 2;
+            int start = second * Newcomer.SLOTS_PER_SECOND;
+            return new double[] {
+                0.5 / Arrays.stream(steps, start, start + half).sum(),
+                0.5 / Arrays.stream(steps, start + half, start + 2 * half).sum()};
         }
     }
 
