@@ -6,7 +6,9 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The tiles of one tier and element type, and which of them does a given part of C.
@@ -94,19 +96,17 @@ final class GemmTiles {
     }
 
     private Warmed<GemmTile> tile(GemmTier tier, Shape shape) {
-        GemmTile tile = GemmTileCode.compile(shape);
-        return part(tier, shape.toString(), tile, () -> warm(tier, tile, shape.vector().lanes()));
+        return part(tier, shape.toString(), () -> GemmTileCode.compile(shape),
+                tile -> warm(tier, tile, shape.vector().lanes()));
     }
 
     private Warmed<GemmTranspose> transpose(GemmTier tier, VectorType vector) {
-        GemmTranspose square = GemmTransposeCode.compile(vector);
         return part(tier, "a transpose of %d bits, %s".formatted(vector.bits(), vector.kind()),
-                square,
-                () -> warm(tier, square));
+                () -> GemmTransposeCode.compile(vector), square -> warm(tier, square));
     }
 
-    private <T> Warmed<T> part(GemmTier tier, String what, T it, Runnable warm) {
-        var part = new Warmed<>(what, it, tier::isWorthMore, warm);
+    private <T> Warmed<T> part(GemmTier tier, String what, Supplier<T> make, Consumer<T> warm) {
+        var part = new Warmed<>(what, tier::isWorthMore, make, warm);
         parts.add(part);
         return part;
     }

@@ -1,42 +1,53 @@
 package dev.obor.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A part of the SIMD tier that is warmed when it is wanted and worth it, and serves once it is hot. HotSpot's compiler is busy in the first seconds of a program: what is never wanted must not keep
+/// A part of the SIMD tier that is made and warmed when it is wanted and worth it, and serves once it is
+/// hot. HotSpot's compiler is busy in the first seconds of a program: what is never wanted must not keep
 /// it from the rest.
 final class Warmed<T> {
     private final String name;
-    private final T part;
     private final BooleanSupplier worth;
-    private final Runnable warm;
+    private final Supplier<T> make;
+    private final Consumer<T> warm;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private volatile boolean serves;
+    private volatile @Nullable T hot;
 
     /// @param worth whether warming is worth it by now
+    /// @param make  makes the part
     /// @param warm  calls the part until it is hot
-    Warmed(String name, T part, BooleanSupplier worth, Runnable warm) {
+    Warmed(String name, BooleanSupplier worth, Supplier<T> make, Consumer<T> warm) {
         this.name = name;
-        this.part = part;
         this.worth = worth;
+        this.make = make;
         this.warm = warm;
     }
 
     /// The part if it is hot; else null, and it may be asked for.
     @Nullable T ifHot() {
-        return serves ? part : ask();
+        T part = hot;
+        return part != null ? part : ask();
     }
 
     private @Nullable T ask() {
         if (worth.getAsBoolean() && asked.compareAndSet(false, true)) {
-            Warmup.submit(name, warm, this::serve);
+            var made = new AtomicReference<T>();
+            Warmup.submit(name, () -> {
+                T part = make.get();
+                warm.accept(part);
+                made.set(part);
+            }, () -> hot = made.get());
         }
         return null;
     }
 
-    /// Lets the part serve from now on.
+    /// Lets the part serve from now on, hot or not.
     void serve() {
-        serves = true;
+        hot = make.get();
     }
 }
