@@ -2,18 +2,19 @@ package dev.obor.kernel;
 
 /// A kernel over one iteration space: the loop, its operands, and which piece covers what.
 final class Call {
+    private static final double[] NO_SCALARS = {};
+
     final Pieces pieces;
     private final Variant variant;
     private final int[] sizes;
     private final Operand[] operands;
-    private double[] scalars;
+    private double[] scalars = NO_SCALARS;
 
-    Call(Variant variant, Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
+    Call(Variant variant, Pieces pieces, int[] sizes, Operand[] operands) {
         this.variant = variant;
         this.pieces = pieces;
         this.sizes = sizes;
         this.operands = operands;
-        this.scalars = scalars;
         if (variant.parks()) {
             checkApart();
         }
@@ -30,10 +31,11 @@ final class Call {
         }
     }
 
-    /// Begins a run with these scalars.
-    void begin(double[] scalars) {
+    /// Begins a run with these scalars. Returns this call.
+    Call begin(double[] scalars) {
         this.scalars = scalars;
         variant.used(pieces.elements);
+        return this;
     }
 
     /// Runs one piece; its totals and maxima go to `result`.

@@ -26,7 +26,6 @@ public final class Kernel {
     }
 
     static final double[] NO_TOTALS = {};
-    private static final double[] NO_SCALARS = {};
 
     private final List<Output> lowered;
     private final DType compute;
@@ -137,7 +136,7 @@ public final class Kernel {
         Call[] calls = new Call[sizes.length];
         for (int i = 0; i < calls.length; i++) {
             calls[i] = new Call(
-                    variant(operands[i]), pieces(sizes[i]), sizes[i], operands[i], NO_SCALARS);
+                    variant(operands[i]), pieces(sizes[i]), sizes[i], operands[i]);
         }
         return new Batches(this, calls);
     }
@@ -159,9 +158,7 @@ public final class Kernel {
     }
 
     private Call call(Pieces pieces, int[] sizes, Operand[] operands, double[] scalars) {
-        var call = new Call(variant(operands), pieces, sizes, operands, scalars);
-        call.begin(scalars);
-        return call;
+        return new Call(variant(operands), pieces, sizes, operands).begin(scalars);
     }
 
     /// How many totals and maxima it has.

@@ -26,6 +26,7 @@ final class Variant {
     private final int operations;
     private final Loop portable;
     private volatile Loop loop;
+    private final boolean hasTwin;
     private volatile boolean submitted;
     private long done;
 
@@ -39,7 +40,7 @@ final class Variant {
         this.operations = plan.nodes().size();
         this.portable = LoopClass.compile(plan, 0, column);
         this.loop = portable;
-        this.submitted = Simd.bits() == 0 || !VectorCode.supports(plan, column);
+        this.hasTwin = Simd.bits() != 0 && VectorCode.supports(plan, column);
     }
 
     Loop loop() {
@@ -87,10 +88,10 @@ final class Variant {
     void used(long elements) {
         long work = elements * operations;
         done += work;
-        if (isPortable()) {
+        if (hasTwin && isPortable()) {
             Warmup.portable(NANOS_PER_OPERATION * work);
         }
-        if (done >= HOT && !submitted) {
+        if (hasTwin && done >= HOT && !submitted) {
             submitted = true;
             SUBMITTED.add(this);
             warm();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Vector API code is hundreds of times slower than a plain loop until the optimising compiler
 /// has seen it. A kernel therefore starts on its portable tier; its SIMD twin is submitted here,
-/// called until it is fast, and only then swapped in. The twins agree to the bit, so nobody sees
+/// called until it is fast, and only then swapped in: as soon as HotSpot has compiled the rest of the
+/// program, or at once where most of the time goes into such kernels. The twins agree to the bit, so nobody sees
 /// when that happens. A twin that fails or never gets fast is not swapped in.
 public final class Warmup {
     private static final long PATIENCE_NANOS = 10_000_000_000L; // C2 takes long on a busy machine

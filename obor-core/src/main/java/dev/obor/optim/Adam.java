@@ -23,8 +23,8 @@ import java.util.Map;
 /// `max_exp_avg_sq` (u) with `amsgrad`.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range.
 /// **Numerics.** The mean is `m + (1 - beta1) * (g - m)`; the corrections of the bias are float64.
-/// Where gradients are 0, m and v end at 0 and not among the subnormal numbers; v only with eps > 0,
-/// beside which from 1e-10 up the difference does not show.
+/// Where gradients are 0, m and v end at 0 and not among the subnormal numbers; v only with
+/// eps >= 1e-10, beside which it does not count.
 /// **PyTorch.** `torch.optim.Adam`: same defaults, same values.
 /// **Source.** D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015; amsgrad:
 /// S. J. Reddi et al., "On the Convergence of Adam and Beyond", 2018.
@@ -67,7 +67,7 @@ public final class Adam extends Optimizer {
         var rule = new Rule(name, o);
         Expr p = rule.parameter();
         Expr m = rule.fadingState("exp_avg");
-        Expr v = o.eps == 0 ? rule.state("exp_avg_sq") : rule.fadingState("exp_avg_sq");
+        Expr v = rule.meanSquare("exp_avg_sq", o.eps);
         Expr u = o.amsgrad ? rule.state("max_exp_avg_sq") : v;
         Expr g = rule.gradient(o.decoupledWeightDecay ? 0 : o.weightDecay);
         Expr kept = o.decoupledWeightDecay && o.weightDecay != 0

@@ -1,11 +1,9 @@
 package dev.obor.optim;
 
-import dev.obor.formula.Expr;
 import dev.obor.kernel.Check;
 import dev.obor.tensor.Gradients;
 import dev.obor.tensor.Step;
 import dev.obor.tensor.Tensor;
-import dev.obor.tensor.Update;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -15,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Changes parameters against their gradients: the base of [SGD], [Adam] and the others.
 ///
@@ -42,120 +38,12 @@ public abstract class Optimizer {
     /// After so many steps states that fade are looked at: often enough that few are subnormal at any time,
     /// seldom enough that it does not count.
     private static final int FADING_PERIOD = 64;
-    private static final Update FLUSH = Update.of("optimizer", Expr.input(0).flushSubnormal());
 
     private final List<Group> groups = new ArrayList<>();
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
     private Clipping clipping = Clipping.NONE; // of the next step
     private long steps;
-
-    /// Parameters that follow one rule.
-    private static final class Group {
-        final Rule rule;
-        private final List<Slot> slots;
-        private List<Slot> moving = List.of(); // those that had a gradient in the last step
-        private @Nullable Update update;
-        private Update.@Nullable Together together; // for these two; null if their states have changed
-        private double[][] scalars = {}; // of every moving slot
-
-        Group(Rule rule, List<Slot> slots) {
-            this.rule = rule;
-            this.slots = slots;
-        }
-
-        /// All of them in one go; those that have had the same number of steps share the numbers.
-        void step(double lr, Clipping clipping) {
-            slots.forEach(Slot::begin);
-            Update.Together ready = ready(rule.update(clipping));
-            long known = -1;
-            for (int i = 0; i < scalars.length; i++) {
-                long steps = moving.get(i).steps;
-                scalars[i] = steps == known ? scalars[i - 1] : rule.scalars(lr, steps, clipping);
-                known = steps;
-            }
-            ready.apply(scalars);
-        }
-
-        /// What was used in the last step, if the same parameters take the same kind of step.
-        private Update.Together ready(Update next) {
-            if (together == null || update != next || !isMoving()) {
-                moving = slots.stream().filter(Slot::moves).toList();
-                update = next;
-                together = next.together(moving.stream().map(Slot::tensors).toList());
-                scalars = new double[moving.size()][];
-            }
-            return together;
-        }
-
-        private boolean isMoving() {
-            int n = 0;
-            for (Slot slot : slots) {
-                if (slot.moves() && (n == moving.size() || moving.get(n++) != slot)) {
-                    return false;
-                }
-            }
-            return n == moving.size();
-        }
-
-        /// Forgets what is ready: states have been replaced.
-        void reset() {
-            together = null;
-        }
-
-        /// Sets to 0 what has faded.
-        void flush() {
-            List<Tensor[]> fading = slots.stream().filter(slot -> slot.steps > 0)
-                    .flatMap(slot -> rule.fading(slot.state))
-                    .map(state -> new Tensor[] {state}).toList();
-            FLUSH.together(fading).apply(new double[fading.size()][0]);
-        }
-    }
-
-    /// One parameter, its state, and how many steps it has had.
-    private static final class Slot {
-        final String name;
-        final Tensor parameter;
-        final Rule rule;
-        Tensor[] state = {};
-        long steps;
-
-        Slot(String name, Tensor parameter, Rule rule) {
-            this.name = name;
-            this.parameter = parameter;
-            this.rule = rule;
-        }
-
-        boolean moves() {
-            return parameter.hasGrad();
-        }
-
-        /// Counts the step that is to come, if there is one.
-        void begin() {
-            if (moves()) {
-                if (steps == 0) {
-                    state = rule.fresh(parameter);
-                }
-                steps++;
-            }
-        }
-
-        /// The parameter and its states.
-        Tensor[] tensors() {
-            return Stream.concat(Stream.of(parameter), Stream.of(state)).toArray(Tensor[]::new);
-        }
-
-        /// The full names of the state after so many steps.
-        List<String> stateNames(long steps) {
-            return steps == 0
-                    ? List.of()
-                    : rule.states().stream().map(state -> name + "." + state).toList();
-        }
-
-        boolean fits(Tensor tensor) {
-            return tensor.dtype() == parameter.dtype() && tensor.shape().equals(parameter.shape());
-        }
-    }
 
     /// An optimizer of parameters named `0`, `1`, ... that follow `rule`.
     ///

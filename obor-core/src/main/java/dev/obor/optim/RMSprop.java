@@ -21,8 +21,8 @@ import java.util.Map;
 /// `centered`; `momentum_buffer` with `momentum`.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range.
 /// **Numerics.** `v - m²` is a variance and is kept from going below 0 by rounding.
-/// Where gradients are 0, states end at 0 and not among the subnormal numbers; v only with eps > 0,
-/// beside which from 1e-10 up the difference does not show.
+/// Where gradients are 0, states end at 0 and not among the subnormal numbers; v only with
+/// eps >= 1e-10, beside which it does not count.
 /// **PyTorch.** `torch.optim.RMSprop`: same defaults, same values; there a variance rounded below 0
 /// makes the parameter NaN.
 /// **Source.** T. Tieleman and G. Hinton, Lecture 6.5 of "Neural Networks for Machine Learning",
@@ -61,7 +61,7 @@ public final class RMSprop extends Optimizer {
     private static Rule rule(Options o) {
         var rule = new Rule("RMSprop", o);
         Expr p = rule.parameter();
-        Expr v = o.eps == 0 ? rule.state("square_avg") : rule.fadingState("square_avg");
+        Expr v = rule.meanSquare("square_avg", o.eps);
         Expr m = o.centered ? rule.fadingState("grad_avg") : Expr.constant(0);
         Expr b = o.momentum > 0 ? rule.fadingState("momentum_buffer") : Expr.constant(0);
         Expr g = rule.gradient(o.weightDecay);

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 /// All equations see the values from before the step and run as one loop over memory. Numbers are
 /// handed to that loop as it runs, so the same compiled code serves every learning rate.
 public final class Rule {
+    private static final double LEAST_EPS = 1e-10;
+
     private final String name;
     private final OptimizerOptions options;
     private final Map<String, Double> states = new LinkedHashMap<>(); // with their initial values
@@ -87,6 +89,13 @@ public final class Rule {
     public Expr fadingState(String name) {
         fading.add(states.size() - 1);
         return state(name);
+    }
+
+    /// A running mean square of gradients, zeros at first. It fades, too, if `eps`, which is added to its
+    /// root, is 1e-10 or more: beside that the root of what is set to 0, at most 1.1e-19, does not count. A
+    /// smaller one would be left alone in the divisor of gradients that are not 0.
+    public Expr meanSquare(String name, double eps) {
+        return eps < LEAST_EPS ? state(name) : fadingState(name);
     }
 
     /// The gradient of what is to be minimized; asked for after the last state.
