@@ -19,7 +19,7 @@ final class GemmBlocks {
     private static final int MOST_COLUMNS = 256;
     private static final int MOST_ROWS = 288; // with its part of B it stays in L2
     private static final int MANY_TASKS = 24;
-    private static final int NEIGHBOURLY_STEPS = 64;
+    private static final int NEIGHBOURLY_STEPS = 16;
     static final double NANOS_PER_FMA = 0.015;
     private static final double NANOS_PER_PACKED = 0.4;
 

@@ -1,5 +1,7 @@
 package dev.obor.kernel;
 
+import java.lang.reflect.Array;
+
 /// Packs parts of a matrix so that a tile reads them from one end to the other.
 final class GemmPanels {
     private static final int CHUNK = 64; // so much of a panel stays in L1 meanwhile
@@ -40,6 +42,17 @@ final class GemmPanels {
             }
         }
         pack(from, start + whole, lane, 1, lanes, depth - whole, to, at + whole * width, width);
+    }
+
+    /// `to[at + p * width + l] = from[start + l + p * along]`, whole vectors at a time, which may be more
+    /// than the lanes. Rows of which that would read behind the array are left to plain loops.
+    static void copy(GemmCopy copy, Object from, int start, int along, int lanes, int depth,
+            Object to, int at, int width) {
+        int behind = Array.getLength(from) - copy.columns - start;
+        int whole = behind < 0 ? 0 : Math.min(depth, behind / Math.max(1, along) + 1);
+        copy.run(whole, from, start, along, to, at, width);
+        pack(from, start + whole * along, 1, along, lanes, depth - whole, to, at + whole * width,
+                width);
     }
 
     /// Eight sources at a time, neighbours in the panel.

@@ -2,7 +2,6 @@ package dev.obor.kernel;
 
 import dev.obor.kernel.GemmTileCode.Layout;
 import dev.obor.kernel.GemmTileCode.Shape;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +39,9 @@ final class GemmTiles {
     private final @Nullable Warmed<GemmTile> along; // contiguous rows of A
     private final @Nullable Warmed<GemmTile> narrow; // half of the columns, the rows of any panel
     private final @Nullable Warmed<GemmTile> row; // a single one
-    private final @Nullable Warmed<GemmTranspose> transpose; // or plain loops
+    private final @Nullable Warmed<GemmTranspose> transpose; // or plain loops, as the next
+    private final @Nullable Warmed<GemmCopy> copyOfRows; // into a panel of so many columns as C
+    private final @Nullable Warmed<GemmCopy> copyOfColumns; // of so many as C has rows
     private final String name;
 
     private GemmTiles(GemmTile tile) {
@@ -54,6 +55,8 @@ final class GemmTiles {
         narrow = null;
         row = null;
         transpose = null;
+        copyOfRows = null;
+        copyOfColumns = null;
         name = "portable tiles of " + rows + " x " + columns;
     }
 
@@ -71,6 +74,9 @@ final class GemmTiles {
         row = tile(tier, new Shape(vector, 1, ROW_VECTORS, Layout.ANY));
         boolean pairs = vector.lanes() == 2; // HotSpot has no shuffle of two lanes
         transpose = pairs ? null : transpose(tier, vector);
+        copyOfRows = copy(tier, vector, 2);
+        int vectors = Math.ceilDiv(Math.max(rows, packedRows), vector.lanes());
+        copyOfColumns = vectors == 2 ? copyOfRows : copy(tier, vector, vectors);
         name = bits + "-bit tiles of " + rows + " x 2 vectors";
     }
 
@@ -103,6 +109,13 @@ final class GemmTiles {
     private Warmed<GemmTranspose> transpose(GemmTier tier, VectorType vector) {
         return part(tier, "a transpose of %d bits, %s".formatted(vector.bits(), vector.kind()),
                 () -> GemmTransposeCode.compile(vector), square -> warm(tier, square));
+    }
+
+    private Warmed<GemmCopy> copy(GemmTier tier, VectorType vector, int vectors) {
+        return part(tier,
+                "a copy of %d vectors of %d bits, %s".formatted(
+                        vectors, vector.bits(), vector.kind()),
+                () -> GemmCopyCode.compile(vector, vectors), copy -> warm(tier, copy, vectors));
     }
 
     private <T> Warmed<T> part(GemmTier tier, String what, Supplier<T> make, Consumer<T> warm) {
@@ -183,38 +196,22 @@ final class GemmTiles {
     void pack(Object from, int start, int lane, int along, int lanes, int depth,
             Object to, int at, int width) {
         GemmTranspose square = along == 1 ? ifHot(transpose) : null;
-        GemmTile copier = lane == 1 && square == null ? copier(lanes) : null;
+        GemmCopy copy = lane == 1 ? copyOf(lanes) : null;
         if (square != null) {
             GemmPanels.transpose(square, from, start, lane, lanes, depth, to, at, width, true);
-        } else if (copier != null) {
-            copy(copier, from, start, along, lanes, depth, to, at, width);
+        } else if (copy != null) {
+            GemmPanels.copy(copy, from, start, along, lanes, depth, to, at, width);
         } else {
             GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
         }
     }
 
-    /// What copies rows of so many lanes fastest, or null for plain loops.
-    private @Nullable GemmTile copier(int lanes) {
-        boolean fills = lanes == columns
-                || (lanes == rows || lanes == packedRows) && lanes < columns;
-        if (!inRegisters() || !fills) {
-            return null;
+    /// What copies rows of so many lanes, if it is hot.
+    private @Nullable GemmCopy copyOf(int lanes) {
+        if (lanes == columns) {
+            return ifHot(copyOfRows);
         }
-        return 2 * lanes <= columns ? ifHot(narrow) : whole;
-    }
-
-    /// The fastest copy there is: a tile of no depth. It may be wider than what is to be copied: then
-    /// the next row overwrites the excess, and rows that would read behind the array are left.
-    private void copy(GemmTile tile, Object from, int start, int along, int lanes, int depth,
-            Object to, int at, int width) {
-        int behind = Array.getLength(from) - tile.columns - start;
-        int wide = behind < 0 ? 0 : Math.min(depth, behind / Math.max(1, along) + 1);
-        for (int p = 0; p < wide; p += rows) {
-            tile.run(0, Math.min(rows, wide - p), tile.columns, from, 0, 0, 0, from, 0, 0,
-                    from, start + p * along, along, to, at + p * width, width);
-        }
-        GemmPanels.pack(from, start + wide * along, 1, along, lanes, depth - wide,
-                to, at + wide * width, width);
+        return lanes == rows || lanes == packedRows ? ifHot(copyOfColumns) : null;
     }
 
     /// `c[cAt + i * n + j] = from[j * m + i]`, and nothing but that is written.
@@ -255,6 +252,18 @@ final class GemmTiles {
                 () -> run.accept(2 * lanes),
                 new Warmup.Timed(() -> run.accept(2 * lanes), (double) SWAPS * 2 * lanes),
                 new Warmup.Timed(() -> run.accept(depth), (double) SWAPS * depth)));
+    }
+
+    private static void warm(GemmTier tier, GemmCopy copy, int vectors) {
+        int width = copy.columns;
+        Object from = tier.array(width * WARM_DEPTH);
+        Object to = tier.array(width * WARM_DEPTH);
+        IntConsumer run = depth -> copy.run(depth, from, 0, width, to, 0, width);
+        Warmup.untilHot(new Warmup.Lesson(
+                () -> run.accept(0),
+                () -> run.accept(GLANCE_DEPTH),
+                new Warmup.Timed(() -> run.accept(GLANCE_DEPTH), (double) vectors * GLANCE_DEPTH),
+                new Warmup.Timed(() -> run.accept(WARM_DEPTH), (double) vectors * WARM_DEPTH)));
     }
 
     @Override public String toString() {
