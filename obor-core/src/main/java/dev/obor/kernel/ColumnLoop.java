@@ -128,7 +128,8 @@ final class ColumnLoop {
         b.loadConstant(0).istore(position);
         // each round of this loop moves `position` to the end of its block
         frame.loop(position, Frame.ROWS, 0, () -> {
-            frame.blockEnd(end, position, Frame.ROWS, BLOCK);
+            frame.blockLength(end, position, Frame.ROWS, BLOCK);
+            b.iload(end).iload(position).iadd().istore(end);
             parts.forEach((reduction, part) -> assignIdentity(rows, reduction, part));
             frame.loop(position, end, 1, () -> {
                 ExprCode element = rows.inner(operand -> pushAddress(operand, at[operand], row));
@@ -142,11 +143,7 @@ final class ColumnLoop {
                     int part = Objects.requireNonNull(parts.get(reduction));
                     fold(element, reduction, part, () -> element.push(reduction.arg(0)));
                 }
-                element.park(sweep);
-                for (int operand : plan.elementStores(sweep)) {
-                    element.ensure(plan.stored(operand));
-                    element.store(operand, plan.stored(operand));
-                }
+                element.storeAll(sweep);
                 frame.advance(at);
             });
             for (Expr reduction : reductions) {

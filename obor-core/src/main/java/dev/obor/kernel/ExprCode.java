@@ -5,6 +5,7 @@ import dev.obor.formula.Op;
 import java.lang.classfile.CodeBuilder;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,17 @@ abstract class ExprCode {
         }
     }
 
+    /// Stores what a sweep computes per element, all of it computed before: a result may lie where an
+    /// input does.
+    final void storeAll(int sweep) {
+        park(sweep);
+        List<Integer> operands = frame.plan.elementStores(sweep);
+        operands.forEach(operand -> ensure(frame.plan.stored(operand)));
+        operands.forEach(operand -> store(operand, frame.plan.stored(operand)));
+    }
+
     /// Stores the values that wait for a later sweep.
-    final void park(int sweep) {
+    private void park(int sweep) {
         for (Plan.Parked parked : frame.plan.parkedIn(sweep)) {
             ensure(parked.value());
             store(parked.operand(), parked.value());

@@ -141,11 +141,21 @@ final class Frame {
         return local;
     }
 
-    /// `end = min(bound - from, block) + from`.
-    void blockEnd(int end, int from, int bound, int block) {
+    /// `length = min(bound - from, block)`.
+    void blockLength(int length, int from, int bound, int block) {
         b.iload(bound).iload(from).isub().loadConstant(block);
-        b.invokestatic(MATH, "min", MethodTypeDesc.ofDescriptor("(II)I"));
-        b.iload(from).iadd().istore(end);
+        b.invokestatic(MATH, "min", MethodTypeDesc.ofDescriptor("(II)I")).istore(length);
+    }
+
+    /// New variables holding `positions`, `distance` further on.
+    int[] moved(int[] positions, int distance) {
+        int[] moved = new int[positions.length];
+        for (int i = 0; i < moved.length; i++) {
+            b.iload(positions[i]).iload(distance).iadd();
+            moved[i] = b.allocateLocal(TypeKind.INT);
+            b.istore(moved[i]);
+        }
+        return moved;
     }
 
     /// A float64 variable for a total: 0, or the identity of the maximum.

@@ -19,12 +19,14 @@ import java.util.Objects;
 /// for each row
 ///     for each sweep
 ///         the one column that formulas single out, if there is one
-///         for each block of 4096 columns
+///         for each block: 4096 columns if there are sums, else all
 ///             vectors of columns, then single columns: load, compute, store, add to 16 lanes
 ///             drain the lanes into the row's float64 sums
 ///     store the row's results, add to the call's totals
 /// ```
-/// Sums go to the same 16 lanes whatever the vector width, so both tiers have the same bits.
+/// Sums go to the same 16 lanes whatever the vector width, so both tiers have the same bits. Columns are
+/// counted from the beginning of their block: only where a loop begins at 0 does HotSpot know that indices
+/// do not overflow, and then one register serves for all of them.
 final class RowLoop {
     private static final int EXTREMES = 4; // chains, since a maximum takes about 16 cycles
     private static final int SHORT_SWEEP = 40; // operations, that so many copies are still short
@@ -34,6 +36,10 @@ final class RowLoop {
     private final Plan plan;
     private final int bits;
     private final List<Expr> sums;
+    private final boolean needsPosition;
+    private final int column; // variables: the column, from the beginning of the block;
+    private final int position; // its place in the row, where formulas ask for it
+    private int[] starts; // and where the block of each operand begins
     private final Map<Expr, Integer> wideSums = new IdentityHashMap<>();
 
     /// @param bits the vector width, or 0 for the portable tier
@@ -43,6 +49,10 @@ final class RowLoop {
         this.plan = frame.plan;
         this.bits = bits;
         this.sums = plan.sums().stream().filter(sum -> !plan.isPicked(sum)).toList();
+        this.needsPosition = plan.nodes().stream().anyMatch(e -> e.op() == Op.Place.POSITION);
+        this.column = frame.variable(0);
+        this.position = frame.variable(0);
+        this.starts = frame.offsets;
     }
 
     void emit() {
@@ -61,11 +71,10 @@ final class RowLoop {
     }
 
     private void row(int[] totals) {
-        int column = frame.variable(0);
-        var places = new ScalarCode.Places(column, Frame.COLUMNS);
+        var places = new ScalarCode.Places(position, Frame.COLUMNS);
         var row = new ScalarCode(frame, Map.of(), places, this::pushRowAddress);
         for (int sweep = 0; sweep < plan.sweepCount(); sweep++) {
-            sweep(sweep, row, column);
+            sweep(sweep, row);
         }
         for (int operand : plan.stores(Output.Kind.STORE_ROW)) {
             row.ensure(plan.stored(operand));
@@ -93,19 +102,21 @@ final class RowLoop {
         b.aload(frame.arrays[operand]).iload(frame.offsets[operand]);
     }
 
-    private void pushAddress(int operand, int column, int shift) {
-        pushRowAddress(operand);
-        if (!plan.access.get(operand).uniform()) {
-            b.iload(column).iadd();
-            if (shift != 0) {
-                b.loadConstant(shift).iadd();
-            }
+    /// An element of the row, counted from where each operand's part of it starts.
+    private void pushAddress(int operand, int[] starts, int column, int shift) {
+        if (plan.access.get(operand).uniform()) {
+            pushRowAddress(operand);
+            return;
+        }
+        b.aload(frame.arrays[operand]).iload(starts[operand]).iload(column).iadd();
+        if (shift != 0) {
+            b.loadConstant(shift).iadd();
         }
     }
 
     // ---- one sweep
 
-    private void sweep(int sweep, ScalarCode row, int column) {
+    private void sweep(int sweep, ScalarCode row) {
         List<Expr> reductions = plan.reductions(sweep);
         row.ensureAll(plan.frontier(sweep));
         for (Expr reduction : reductions) {
@@ -114,7 +125,7 @@ final class RowLoop {
         Plan.Spot spot = plan.spotApart(sweep);
         Runnable storeSpot = spot == null ? () -> {} : spot(spot, sweep, row);
         if (!plan.isSpotOnly(sweep)) {
-            columns(sweep, row, column);
+            columns(sweep, row);
         }
         storeSpot.run();
         for (Expr reduction : reductions) {
@@ -122,21 +133,43 @@ final class RowLoop {
         }
     }
 
-    private void columns(int sweep, ScalarCode row, int column) {
-        List<Expr> reductions = plan.reductions(sweep);
+    private void columns(int sweep, ScalarCode row) {
+        List<Expr> added = plan.reductions(sweep).stream().filter(sums::contains).toList();
         Map<Expr, Integer> outside = bits == 0 ? Map.of() : outside(sweep, row);
-        b.loadConstant(0).istore(column);
-        int end = frame.variable(0);
-        int block = reductions.stream().anyMatch(sums::contains) ? Lanes.BLOCK : Integer.MAX_VALUE;
-        // each round of this loop moves `column` to the end of its block
-        frame.loop(column, Frame.COLUMNS, 0, () -> {
-            frame.blockEnd(end, column, Frame.COLUMNS, block);
-            if (bits != 0) {
-                vectorColumns(sweep, outside, row, column, end);
-            }
-            frame.loop(column, end, 1, () -> scalarColumn(sweep, row, column));
-            reductions.stream().filter(sums::contains).forEach(this::drain);
+        int start = frame.variable(0);
+        starts = frame.offsets;
+        if (added.isEmpty()) {
+            block(sweep, outside, row, start, Frame.COLUMNS);
+            return;
+        }
+        int length = frame.variable(0);
+        // each round of this loop moves `start` to the end of its block
+        frame.loop(start, Frame.COLUMNS, 0, () -> {
+            frame.blockLength(length, start, Frame.COLUMNS, Lanes.BLOCK);
+            starts = frame.moved(frame.offsets, start);
+            block(sweep, outside, row, start, length);
+            added.forEach(this::drain);
+            b.iload(start).iload(length).iadd().istore(start);
         });
+    }
+
+    /// So many columns of the row, from `start` on.
+    private void block(
+            int sweep, Map<Expr, Integer> outside, ScalarCode row, int start, int length) {
+        b.loadConstant(0).istore(column);
+        if (bits != 0) {
+            vectorColumns(sweep, outside, row, start, length);
+        }
+        frame.loop(column, length, 1, () -> {
+            place(start);
+            scalarColumn(sweep, row);
+        });
+    }
+
+    private void place(int start) {
+        if (needsPosition) {
+            b.iload(start).iload(column).iadd().istore(position);
+        }
     }
 
     /// The numbers that the vectors of a sweep need from outside, in variables.
@@ -183,7 +216,7 @@ final class RowLoop {
         row.ensure(spot.index());
         int at = row.wholeNumber(spot.index(), Frame.COLUMNS);
         var here = new ScalarCode(frame, row.locals, new ScalarCode.Places(at, Frame.COLUMNS),
-                operand -> pushAddress(operand, at, 0));
+                operand -> pushAddress(operand, frame.offsets, at, 0));
         var stored = here.inner(here.address);
         List<Integer> operands = plan.elementStores(sweep).stream()
                 .filter(operand -> plan.usesSpot(plan.stored(operand))).toList();
@@ -203,8 +236,8 @@ final class RowLoop {
                 () -> operands.forEach(operand -> stored.store(operand, plan.stored(operand))));
     }
 
-    private void scalarColumn(int sweep, ScalarCode row, int column) {
-        var element = row.inner(operand -> pushAddress(operand, column, 0));
+    private void scalarColumn(int sweep, ScalarCode row) {
+        var element = row.inner(operand -> pushAddress(operand, starts, column, 0));
         element.know(plan.spotApart(sweep), false);
         element.fetch(sweep);
         for (Expr reduction : plan.reductions(sweep)) {
@@ -224,15 +257,7 @@ final class RowLoop {
                 b.storeLocal(frame.kind, extreme);
             }
         }
-        storeElements(sweep, element);
-    }
-
-    private void storeElements(int sweep, ExprCode element) {
-        element.park(sweep);
-        for (int operand : plan.elementStores(sweep)) {
-            element.ensure(plan.stored(operand));
-            element.store(operand, plan.stored(operand));
-        }
+        element.storeAll(sweep);
     }
 
     // ---- the vector tier
@@ -241,18 +266,18 @@ final class RowLoop {
         return bits / (8 * plan.compute.bytes());
     }
 
-    /// Whole vectors up to `end`. With sums 16 elements a round, or a multiple, so that lane l of the
+    /// Whole vectors of a block. With sums 16 elements a round, or a multiple, so that lane l of the
     /// k-th vector is always lane `k * width + l` of the sixteen. Extremes do not mind the order: each
     /// of several vectors a round has its own, and none waits for another.
     private void vectorColumns(
-            int sweep, Map<Expr, Integer> outside, ScalarCode row, int column, int end) {
+            int sweep, Map<Expr, Integer> outside, ScalarCode row, int start, int length) {
         List<Expr> reductions = plan.reductions(sweep).stream()
                 .filter(reduction -> !plan.isPicked(reduction)).toList();
         int sixteen = reductions.stream().anyMatch(sums::contains) ? Lanes.COUNT / width() : 1;
         boolean chains = !sums.containsAll(reductions)
                 && plan.operations(sweep) <= SHORT_SWEEP;
         int copies = chains ? Math.max(EXTREMES, sixteen) : sixteen;
-        VectorCode code = vectors(Map.of(), column, 0);
+        VectorCode code = vectors(Map.of(), 0);
         Map<Expr, List<Integer>> accumulators = new LinkedHashMap<>();
         for (Expr reduction : reductions) {
             List<Integer> parts = new ArrayList<>();
@@ -262,37 +287,37 @@ final class RowLoop {
             }
             accumulators.put(reduction, parts);
         }
-        rounds(sweep, outside, column, end, copies, accumulators);
+        rounds(sweep, outside, start, length, copies, accumulators);
         if (copies > sixteen) {
-            rounds(sweep, outside, column, end, sixteen, accumulators);
+            rounds(sweep, outside, start, length, sixteen, accumulators);
         }
         accumulators.forEach((reduction, parts) -> collect(code, row, reduction, parts));
     }
 
-    private VectorCode vectors(Map<Expr, Integer> known, int column, int shift) {
-        var position = new VectorCode.Position(column, shift, true, Frame.COLUMNS);
-        return new VectorCode(frame, known, bits, position,
-                operand -> pushAddress(operand, column, shift));
+    private VectorCode vectors(Map<Expr, Integer> known, int shift) {
+        var place = new VectorCode.Position(position, shift, true, Frame.COLUMNS);
+        return new VectorCode(frame, known, bits, place,
+                operand -> pushAddress(operand, starts, column, shift));
     }
 
-    private void rounds(int sweep, Map<Expr, Integer> outside, int column, int end, int copies,
+    private void rounds(int sweep, Map<Expr, Integer> outside, int start, int length, int copies,
             Map<Expr, List<Integer>> accumulators) {
         int step = copies * width();
         int bound = b.allocateLocal(TypeKind.INT);
-        b.iload(end).loadConstant(step - 1).isub().istore(bound);
+        b.iload(length).loadConstant(step - 1).isub().istore(bound);
         frame.loop(column, bound, step, () -> {
-            VectorCode round = vectors(Map.of(), column, 0);
+            place(start);
+            VectorCode round = vectors(Map.of(), 0);
             round.broadcastAll(outside);
             for (int copy = 0; copy < copies; copy++) {
-                vector(sweep, round, column, copy, accumulators);
+                vector(sweep, round, copy, accumulators);
             }
         });
     }
 
     private void vector(
-            int sweep, VectorCode round, int column, int copy,
-            Map<Expr, List<Integer>> accumulators) {
-        VectorCode element = vectors(round.locals, column, copy * width());
+            int sweep, VectorCode round, int copy, Map<Expr, List<Integer>> accumulators) {
+        VectorCode element = vectors(round.locals, copy * width());
         element.know(plan.spotApart(sweep), false);
         element.fetch(sweep);
         accumulators.forEach((reduction, parts) -> {
@@ -303,7 +328,7 @@ final class RowLoop {
             element.combine((RowReduce) reduction.op());
             b.astore(accumulator);
         });
-        storeElements(sweep, element);
+        element.storeAll(sweep);
     }
 
     /// Sums go to their lanes, where the single columns at the end are added; extremes to the row.

@@ -20,6 +20,14 @@ class UpdateTest {
         assertThat(p.detach()).isExactly(Tensor.of(-2f, 0f));
     }
 
+    @Test void what_one_formula_replaces_a_later_one_still_sees() {
+        Tensor p = Tensor.of(1f, 2f);
+        Tensor q = Tensor.of(3f, 4f);
+        Update.of("Swap", input(1), input(0)).apply(new double[0], p, q);
+        assertThat(p).isExactly(Tensor.of(3f, 4f));
+        assertThat(q).isExactly(Tensor.of(1f, 2f));
+    }
+
     @Test void an_update_says_what_is_missing() {
         var update = Update.of("Own", input(0).sub(input(1)));
         assertThatThrownBy(() -> update.apply(new double[0], Tensor.ones(2)))
