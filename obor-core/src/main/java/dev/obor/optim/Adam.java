@@ -78,8 +78,8 @@ public final class Adam extends Optimizer {
         v = rule.set(v, v.mul(rule.scalar(o.beta2)).add(g.mul(rule.scalar(1 - o.beta2)).mul(g)));
         u = o.amsgrad ? rule.set(u, Expr.max(u, v)) : v;
         Expr size = rule.scalar((lr, t) -> lr / (1 - StrictMath.pow(o.beta1, (double) t)));
-        Expr root = rule.scalar((lr, t) -> Math.sqrt(1 - StrictMath.pow(o.beta2, (double) t)));
-        Expr d = u.sqrt().div(root).add(rule.scalar(o.eps));
+        Expr rise = rule.scalar((lr, t) -> 1 / Math.sqrt(1 - StrictMath.pow(o.beta2, (double) t)));
+        Expr d = u.sqrt().mul(rise).add(rule.scalar(o.eps));
         rule.set(p, kept.sub(size.mul(m).div(d)));
         return rule;
     }
