@@ -8,11 +8,12 @@ package dev.obor.kernel;
 final class GemmPortable extends GemmTile {
     static final int ROWS = 32;
     static final int COLUMNS = 128;
+    private static final int STEPS = 4; // of k at a time
 
     /// Per thread: the tile of C and four rows of B, `float` and `double`.
     private static final ThreadLocal<Object[][]> SCRATCH = ThreadLocal.withInitial(
             () -> new Object[][] {
-                new float[ROWS + 4][COLUMNS], new double[ROWS + 4][COLUMNS]});
+                new float[ROWS + STEPS][COLUMNS], new double[ROWS + STEPS][COLUMNS]});
 
     GemmPortable() {
         super(ROWS, COLUMNS);
@@ -25,18 +26,16 @@ final class GemmPortable extends GemmTile {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(from, fromAt + i * fromRow, tile[i], 0, columns);
         }
-        for (int p = 0; p < depth; p += 4) {
-            int steps = Math.min(4, depth - p);
+        for (int p = 0; p < depth; p += STEPS) {
+            int steps = Math.min(STEPS, depth - p);
             for (int s = 0; s < steps; s++) {
                 System.arraycopy(b, bAt + (p + s) * bRow, tile[ROWS + s], 0, columns);
             }
-            for (int i = 0; i < rows; i++) {
-                int at = aAt + i * aRow + p * aCol;
-                if (a instanceof float[] floats) {
-                    add(steps, columns, floats, at, aCol, (float[][]) tile, i);
-                } else {
-                    add(steps, columns, (double[]) a, at, aCol, (double[][]) tile, i);
-                }
+            int at = aAt + p * aCol;
+            if (a instanceof float[] floats) {
+                add(steps, rows, columns, floats, at, aRow, aCol, (float[][]) tile);
+            } else {
+                add(steps, rows, columns, (double[]) a, at, aRow, aCol, (double[][]) tile);
             }
         }
         for (int i = 0; i < rows; i++) {
@@ -44,23 +43,33 @@ final class GemmPortable extends GemmTile {
         }
     }
 
-    private static void add(
-            int steps, int n, float[] a, int at, int step, float[][] tile, int row) {
-        if (steps == 4) {
-            addFour(n, a[at], a[at + step], a[at + 2 * step], a[at + 3 * step], tile[ROWS],
-                    tile[ROWS + 1], tile[ROWS + 2], tile[ROWS + 3], tile[row]);
-        } else {
+    private static void add(int steps, int rows, int n, float[] a, int at, int aRow, int aCol,
+            float[][] tile) {
+        int i = 0;
+        for (; steps == STEPS && i + 2 <= rows; i += 2) {
+            int first = at + i * aRow;
+            int second = first + aRow;
+            addFour(n, a[first], a[first + aCol], a[first + 2 * aCol], a[first + 3 * aCol],
+                    a[second], a[second + aCol], a[second + 2 * aCol], a[second + 3 * aCol],
+                    tile[ROWS], tile[ROWS + 1], tile[ROWS + 2], tile[ROWS + 3], tile[i],
+                    tile[i + 1]);
+        }
+        for (; i < rows; i++) {
             for (int s = 0; s < steps; s++) {
-                addOne(n, a[at + s * step], tile[ROWS + s], tile[row]);
+                addOne(n, a[at + i * aRow + s * aCol], tile[ROWS + s], tile[i]);
             }
         }
     }
 
-    private static void addFour(int n, float a0, float a1, float a2, float a3, float[] b0,
-            float[] b1, float[] b2, float[] b3, float[] c) {
+    /// Four steps for two rows of C, `c` and `d`.
+    private static void addFour(int n, float a0, float a1, float a2, float a3, float e0, float e1,
+            float e2, float e3, float[] b0, float[] b1, float[] b2, float[] b3, float[] c,
+            float[] d) {
         for (int j = 0; j < n; j++) {
             float first = Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]));
             c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], first));
+            float second = Math.fma(e1, b1[j], Math.fma(e0, b0[j], d[j]));
+            d[j] = Math.fma(e3, b3[j], Math.fma(e2, b2[j], second));
         }
     }
 
@@ -70,23 +79,34 @@ final class GemmPortable extends GemmTile {
         }
     }
 
-    private static void add(
-            int steps, int n, double[] a, int at, int step, double[][] tile, int row) {
-        if (steps == 4) {
-            addFour(n, a[at], a[at + step], a[at + 2 * step], a[at + 3 * step], tile[ROWS],
-                    tile[ROWS + 1], tile[ROWS + 2], tile[ROWS + 3], tile[row]);
-        } else {
+    private static void add(int steps, int rows, int n, double[] a, int at, int aRow, int aCol,
+            double[][] tile) {
+        int i = 0;
+        for (; steps == STEPS && i + 2 <= rows; i += 2) {
+            int first = at + i * aRow;
+            int second = first + aRow;
+            addFour(n, a[first], a[first + aCol], a[first + 2 * aCol], a[first + 3 * aCol],
+                    a[second], a[second + aCol], a[second + 2 * aCol], a[second + 3 * aCol],
+                    tile[ROWS], tile[ROWS + 1], tile[ROWS + 2], tile[ROWS + 3], tile[i],
+                    tile[i + 1]);
+        }
+        for (; i < rows; i++) {
             for (int s = 0; s < steps; s++) {
-                addOne(n, a[at + s * step], tile[ROWS + s], tile[row]);
+                addOne(n, a[at + i * aRow + s * aCol], tile[ROWS + s], tile[i]);
             }
         }
     }
 
-    private static void addFour(int n, double a0, double a1, double a2, double a3, double[] b0,
-            double[] b1, double[] b2, double[] b3, double[] c) {
+    /// Four steps for two rows of C, `c` and `d`.
+    private static void addFour(int n, double a0, double a1, double a2, double a3, double e0,
+            double e1,
+            double e2, double e3, double[] b0, double[] b1, double[] b2, double[] b3, double[] c,
+            double[] d) {
         for (int j = 0; j < n; j++) {
             double first = Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]));
             c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], first));
+            double second = Math.fma(e1, b1[j], Math.fma(e0, b0[j], d[j]));
+            d[j] = Math.fma(e3, b3[j], Math.fma(e2, b2[j], second));
         }
     }
 
