@@ -36,10 +36,11 @@ final class GemmBlocks {
         var packedA = new Matrix(
                 tier.buffer(GemmTier.A, Math.ceilDiv(down, height) * panel(height, depth)),
                 0, 1, height);
-        var packedB = new Matrix(
-                tier.buffer(GemmTier.B,
-                        Math.ceilDiv(across, tiles.columns) * panel(tiles.columns, depth)),
-                0, tiles.columns, 1);
+        Object columnPanels = tier.buffer(GemmTier.B,
+                Math.ceilDiv(across, tiles.columns) * panel(tiles.columns, depth)
+                        + PanelStart.SLACK);
+        var packedB = new Matrix(columnPanels,
+                tier.panelStart(tiles, columnPanels, (long) m * n * k), tiles.columns, 1);
         for (int j = 0; j < n; j += across) {
             for (int p = 0; p < k; p += depth) {
                 for (int i = 0; i < m; i += down) {
@@ -91,11 +92,11 @@ final class GemmBlocks {
                 int columns = task - rows;
                 if (rows < share(down, task + 1, packs)) {
                     pack(bound(m, height, rows, down), bound(m, height, rows + 1, down),
-                            a, packedA.array(), height);
+                            a, packedA, height);
                 } else {
                     pack(bound(n, tiles.columns, columns, across),
                             bound(n, tiles.columns, columns + 1, across),
-                            b.transposed(), packedB.array(), tiles.columns);
+                            b.transposed(), packedB, tiles.columns);
                 }
             });
             double fma = (double) m * n * depth / down / across;
@@ -121,13 +122,14 @@ final class GemmBlocks {
 
         /// Packs some rows of A or columns of B. Where they are neighbours in memory, panels share
         /// cache lines and are filled together, a few steps of k at a time.
-        private void pack(int first, int last, Matrix x, Object to, int width) {
+        private void pack(int first, int last, Matrix x, Matrix to, int width) {
             int steps = x.row() == 1 ? NEIGHBOURLY_STEPS : depth;
             for (int p = 0; p < depth; p += steps) {
                 for (int i = first; i < last; i += width) {
                     tiles.pack(x.array(), x.at(i, p), x.row(), x.col(),
                             Math.min(width, last - i), Math.min(steps, depth - p),
-                            to, i / width * panel(width, depth) + p * width, width);
+                            to.array(), to.at() + i / width * panel(width, depth) + p * width,
+                            width);
                 }
             }
         }
@@ -138,8 +140,9 @@ final class GemmBlocks {
                 for (int j = column; j < lastColumn; j += tiles.columns) {
                     int columns = Math.min(tiles.columns, n - j);
                     tiles.run(tier, depth, rows, columns,
-                            packedA, i / height * panel(height, depth),
-                            packedB, j / tiles.columns * panel(tiles.columns, depth),
+                            packedA, packedA.at() + i / height * panel(height, depth),
+                            packedB,
+                            packedB.at() + j / tiles.columns * panel(tiles.columns, depth),
                             from, from.at(i, j), c, c.at(i, j));
                 }
             }

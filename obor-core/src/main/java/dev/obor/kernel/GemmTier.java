@@ -29,6 +29,7 @@ final class GemmTier {
     final Matrix zeros;
     private final Class<?> element;
     private final ThreadLocal<Object[]> buffers;
+    private final ThreadLocal<PanelStart> panelStart = ThreadLocal.withInitial(PanelStart::new);
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile GemmTiles tiles = GemmTiles.PORTABLE;
     private long done; // racy on purpose: it only decides when to warm
@@ -96,6 +97,12 @@ final class GemmTier {
                     i * columns, 1);
         }
         return new Matrix(edge, 0, columns, 1);
+    }
+
+    /// Where the panels of B begin in this thread's buffer; `work` multiply-adds will be done with them.
+    int panelStart(GemmTiles tiles, Object buffer, long work) {
+        int bytes = kind == TypeKind.FLOAT ? Float.BYTES : Double.BYTES;
+        return panelStart.get().of(this, tiles, buffer, bytes, work);
     }
 
     /// One of this thread's buffers, at least this long.

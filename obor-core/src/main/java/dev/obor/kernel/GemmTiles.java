@@ -2,11 +2,13 @@ package dev.obor.kernel;
 
 import dev.obor.kernel.GemmTileCode.Layout;
 import dev.obor.kernel.GemmTileCode.Shape;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class GemmTiles {
 
     private static final int WARM_DEPTH = 64;
     private static final int GLANCE_DEPTH = 2;
+    private static final int PANEL_DEPTH = 512; // a panel of B that L1 does not hold
     private static final int TURNS = 16;
     private static final int ROW_VECTORS = 4;
     private static final int SWAPS = 8; // operations on a vector of a transpose, at most
@@ -204,6 +207,25 @@ final class GemmTiles {
         } else {
             GemmPanels.pack(from, start, lane, along, lanes, depth, to, at, width);
         }
+    }
+
+    /// Times the tile for panels: how many nanoseconds it takes for a panel of B that begins at an index;
+    /// null if it is not hot.
+    @Nullable IntToLongFunction panelNanos(GemmTier tier, Object b) {
+        GemmTile tile = ifHot(packed);
+        if (tile == null) {
+            return null;
+        }
+        int m = packedRows;
+        int n = columns;
+        int depth = Math.min(PANEL_DEPTH, (Array.getLength(b) - PanelStart.SLACK) / n);
+        Object a = tier.array(m * depth);
+        Object c = tier.array(m * n);
+        return at -> {
+            long before = System.nanoTime();
+            tile.run(depth, m, n, a, 0, 1, m, b, at, n, c, 0, n, c, 0, n);
+            return System.nanoTime() - before;
+        };
     }
 
     /// What copies rows of so many lanes, if it is hot.
