@@ -10,7 +10,7 @@ sealed interface Goal {
     /// The target in few characters.
     @Override String toString();
 
-    /// The number found, if it stands nowhere else.
+    /// A number to go with the verdict, if there is one that stands nowhere else.
     default String found(Figures figures) {
         return "";
     }
@@ -30,6 +30,14 @@ sealed interface Goal {
 
         @Override public Verdict verdict(Figures figures) {
             return figures.ratio.atLeast(atLeast);
+        }
+
+        /// What the ratio would be at the limit, where the target is missed.
+        @Override public String found(Figures figures) {
+            double allowed = figures.ratio.value() / figures.share.value();
+            return verdict(figures) == Verdict.MISSED && Double.isFinite(allowed)
+                    ? "at the limit %s".formatted(Format.digits(allowed))
+                    : "";
         }
 
         @Override public String toString() {

@@ -92,7 +92,8 @@ final class MarkdownReport {
             *Per call* is what Obor allocates on the Java heap, *GC* the time that the garbage collector took in
             all its timed windows together. A target is *met* if the whole interval reaches
             it, *missed* if the whole interval falls short, else *not resolved*, as is any interval wider than
-            10 %% to either side.
+            10 %% to either side. *At the limit* is the ratio that Obor would have if it worked at the limit: where
+            that falls short as well, it is libtorch that works near it.
 
             **Memory.** Each of Obor's calls runs in a `Step`, as `Trainer` does it, whose arrays the next
             call uses again; each of libtorch's in a `PointerScope`, which frees its tensors at once. Without
