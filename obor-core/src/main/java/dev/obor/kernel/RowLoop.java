@@ -166,6 +166,7 @@ final class RowLoop {
         });
     }
 
+    /// Finds the place in the row, if formulas ask for it.
     private void place(int start) {
         if (needsPosition) {
             b.iload(start).iload(column).iadd().istore(position);
