@@ -210,7 +210,7 @@ final class GemmTiles {
     }
 
     /// Times the tile for panels: how many nanoseconds it takes for a panel of B that begins at an index;
-    /// null if it is not hot.
+    /// null if it is not hot. It computes with what this thread's buffers happen to hold.
     @Nullable IntToLongFunction panelNanos(GemmTier tier, Object b) {
         GemmTile tile = ifHot(packed);
         if (tile == null) {
@@ -219,8 +219,8 @@ final class GemmTiles {
         int m = packedRows;
         int n = columns;
         int depth = Math.min(PANEL_DEPTH, (Array.getLength(b) - PanelStart.SLACK) / n);
-        Object a = tier.array(m * depth);
-        Object c = tier.array(m * n);
+        Object a = tier.buffer(GemmTier.A, m * depth);
+        Object c = tier.buffer(GemmTier.EDGE, m * n);
         return at -> {
             long before = System.nanoTime();
             tile.run(depth, m, n, a, 0, 1, m, b, at, n, c, 0, n, c, 0, n);
