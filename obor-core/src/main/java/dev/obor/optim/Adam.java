@@ -22,7 +22,8 @@ import java.util.Map;
 /// **Shapes.** Parameters of any shape, float32 or float64. State: `exp_avg` (m), `exp_avg_sq` (v),
 /// `max_exp_avg_sq` (u) with `amsgrad`.
 /// **Errors.** `IllegalArgumentException` if an option is out of its range.
-/// **Numerics.** The mean is `m + (1 - beta1) * (g - m)`; the corrections of the bias are float64.
+/// **Numerics.** The mean is `m + (1 - beta1) * (g - m)`; the corrections of the bias are float64, and the
+/// root is multiplied by the reciprocal of its own.
 /// Where gradients are 0, m and v end at 0 and not among the subnormal numbers; v only with
 /// eps >= 1e-10, beside which it does not count.
 /// **PyTorch.** `torch.optim.Adam`: same defaults, same values.
