@@ -93,7 +93,8 @@ final class MarkdownReport {
             all its timed windows together. A target is *met* if the whole interval reaches
             it, *missed* if the whole interval falls short, else *not resolved*, as is any interval wider than
             10 %% to either side. *At the limit* is the ratio that Obor would have if it worked at the limit: where
-            that falls short as well, it is libtorch that works near it.
+            that falls short as well, it is libtorch that works near it. A share above 100 %% says that the arrays
+            lie nearer than those of the triad, so that the true limit is higher.
 
             **Memory.** Each of Obor's calls runs in a `Step`, as `Trainer` does it, whose arrays the next
             call uses again; each of libtorch's in a `PointerScope`, which frees its tensors at once. Without

@@ -61,7 +61,7 @@ final class GemmPortable extends GemmTile {
         }
     }
 
-    /// Four steps for two rows of C, `c` and `d`.
+    /// Four steps for two rows of C, `c` from a row `a` of A and `d` from a row `e`.
     private static void addFour(int n, float a0, float a1, float a2, float a3, float e0, float e1,
             float e2, float e3, float[] b0, float[] b1, float[] b2, float[] b3, float[] c,
             float[] d) {
@@ -97,11 +97,10 @@ final class GemmPortable extends GemmTile {
         }
     }
 
-    /// Four steps for two rows of C, `c` and `d`.
+    /// Four steps for two rows of C, `c` from a row `a` of A and `d` from a row `e`.
     private static void addFour(int n, double a0, double a1, double a2, double a3, double e0,
-            double e1,
-            double e2, double e3, double[] b0, double[] b1, double[] b2, double[] b3, double[] c,
-            double[] d) {
+            double e1, double e2, double e3, double[] b0, double[] b1, double[] b2, double[] b3,
+            double[] c, double[] d) {
         for (int j = 0; j < n; j++) {
             double first = Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]));
             c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], first));

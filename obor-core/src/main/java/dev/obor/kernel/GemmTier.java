@@ -85,6 +85,11 @@ final class GemmTier {
         }
     }
 
+    /// The size of an element.
+    int bytes() {
+        return kind == TypeKind.FLOAT ? Float.BYTES : Double.BYTES;
+    }
+
     Object array(int length) {
         return Array.newInstance(element, length);
     }
@@ -101,8 +106,7 @@ final class GemmTier {
 
     /// Where the panels of B begin in this thread's buffer; `work` multiply-adds will be done with them.
     int panelStart(GemmTiles tiles, Object buffer, long work) {
-        int bytes = kind == TypeKind.FLOAT ? Float.BYTES : Double.BYTES;
-        return panelStart.get().of(this, tiles, buffer, bytes, work);
+        return panelStart.get().of(this, tiles, buffer, work);
     }
 
     /// One of this thread's buffers, at least this long.
